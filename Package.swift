@@ -1,0 +1,74 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "netzbericht",
+  products: [.executable(name: "netzbericht", targets: ["netzbericht"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .target(name: "Tabular"),
+    .target(name: "Platform", dependencies: ["CCrypto"]),
+    .target(
+      name: "Configuration", dependencies: ["Tabular", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Expression", dependencies: ["Tabular"]),
+    .target(name: "Ingest", dependencies: ["Tabular", "Platform"]),
+    .target(name: "Validate", dependencies: ["Tabular", "Configuration", "Expression"]),
+    .target(name: "Aggregate", dependencies: ["Tabular", "Configuration", "Expression"]),
+    .target(name: "Disclosure", dependencies: ["Tabular"]),
+    .target(name: "ExcelWriter", dependencies: ["CXLSXWriter", "CZip"]),
+    .target(
+      name: "Render",
+      dependencies: ["Tabular", "ExcelWriter", .product(name: "Mustache", package: "swift-mustache")]),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "Tabular", "Platform", "Configuration", "Expression", "Ingest", "Validate", "Aggregate",
+        "Disclosure", "Render",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(name: "Samples", dependencies: ["Tabular"]),
+    .executableTarget(
+      name: "netzbericht",
+      dependencies: [
+        "Reporting", "Samples", "Platform", "Tabular",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(name: "benchmark", dependencies: ["Reporting", "Samples", "Platform", "Tabular"]),
+    .testTarget(name: "TabularTests", dependencies: ["Tabular"]),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Tabular"]),
+    .testTarget(name: "ExpressionTests", dependencies: ["Expression", "Tabular"]),
+    .testTarget(name: "IngestTests", dependencies: ["Ingest", "Platform", "Tabular"]),
+    .testTarget(name: "ValidateTests", dependencies: ["Validate", "Configuration", "Expression", "Tabular"]),
+    .testTarget(name: "AggregateTests", dependencies: ["Aggregate", "Configuration", "Expression", "Tabular"]),
+    .testTarget(name: "DisclosureTests", dependencies: ["Disclosure", "Tabular"]),
+    .testTarget(name: "ExcelWriterTests", dependencies: ["ExcelWriter"]),
+    .testTarget(name: "RenderTests", dependencies: ["Render", "ExcelWriter", "Tabular"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "Ingest", "Samples", "Platform", "Tabular"]),
+    .testTarget(name: "SamplesTests", dependencies: ["Samples", "Tabular"]),
+    .testTarget(name: "CommandTests", dependencies: ["Platform", "Tabular"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system { target.swiftSettings = settings }

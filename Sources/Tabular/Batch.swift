@@ -1,0 +1,89 @@
+/// Cells without a value: the lowest 64 integers are set aside for them.
+public enum Missing {
+  /// An empty cell.
+  public static let empty = Int64.min
+  /// A cell whose text does not fit the field's type; a finding says so.
+  public static let invalid = Int64.min + 63
+  /// Everything below is no value.
+  public static let limit = Int64.min + 64
+
+  /// A cell that held the field's n-th missing-value word.
+  public static func reason(_ index: Int) -> Int64 { Int64.min + 1 + Int64(min(index, 60)) }
+
+  /// Whether the cell holds no value.
+  @inlinable public static func contains(_ cell: Int64) -> Bool { cell < limit }
+}
+
+/// One column of a batch.
+///
+/// Every type is stored as 64-bit integers (see `FieldType`), so that filters, rules and measures run over
+/// whole columns without knowing more than the type. Cells below `Missing.limit` hold no value.
+public struct Column: Sendable {
+  /// What the integers mean.
+  public let type: FieldType
+  /// One integer per row.
+  public var values: [Int64]
+
+  /// A column of the given cells.
+  public init(type: FieldType, values: [Int64]) {
+    self.type = type
+    self.values = values
+  }
+}
+
+/// An immutable block of rows, by columns, that knows where each row came from.
+public struct Batch: Sendable {
+  /// The columns in the order of the contract; all of `rowCount` cells.
+  public var columns: [Column]
+  /// How many rows the batch holds.
+  public var rowCount: Int
+  /// The physical line each row begins on.
+  public var lines: [Int32]
+  /// The record number of the first row, the header being 1; rows follow one another.
+  public var firstRecord: Int
+  /// One byte a row: 0 while the row counts, 1 once a finding of severity error has rejected it.
+  public var rejected: [UInt8]
+
+  /// A batch; all columns must be equally long.
+  public init(columns: [Column], rowCount: Int, lines: [Int32], firstRecord: Int, rejected: [UInt8]) {
+    precondition(columns.allSatisfy { $0.values.count == rowCount })
+    precondition(lines.count == rowCount && rejected.count == rowCount)
+    self.columns = columns
+    self.rowCount = rowCount
+    self.lines = lines
+    self.firstRecord = firstRecord
+    self.rejected = rejected
+  }
+}
+
+/// What became of the records of a file: read = accepted + rejected + blank + superseded + footer.
+public struct RecordCounts: Sendable, Hashable {
+  /// Records after the header.
+  public var read = 0
+  /// Rows that count.
+  public var accepted = 0
+  /// Rows with an error.
+  public var rejected = 0
+  /// Rows without any text.
+  public var blank = 0
+  /// Rows replaced by an identical row or by a correction.
+  public var superseded = 0
+  /// Totals and notes below the table.
+  public var footer = 0
+
+  /// Nothing read yet.
+  public init() {}
+
+  /// Whether every record read is accounted for.
+  public var isConserved: Bool { read == accepted + rejected + blank + superseded + footer }
+
+  /// Adds the other file's counts.
+  public mutating func add(_ other: RecordCounts) {
+    read += other.read
+    accepted += other.accepted
+    rejected += other.rejected
+    blank += other.blank
+    superseded += other.superseded
+    footer += other.footer
+  }
+}

@@ -1,0 +1,138 @@
+/// How much a finding matters.
+public enum Severity: String, Sendable, Hashable, Comparable, CaseIterable {
+  /// Worth knowing; nothing to do.
+  case note
+  /// Counts, but should be looked at.
+  case warning
+  /// The row (or the file) does not count until it is repaired.
+  case error
+
+  /// Notes before warnings before errors.
+  public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+
+  private var rank: Int {
+    switch self {
+    case .note: 0
+    case .warning: 1
+    case .error: 2
+    }
+  }
+}
+
+/// A place in a file: in a delivery or in a definition.
+public struct SourceLocation: Sendable, Hashable {
+  /// The file's path as it was given, relative to its folder.
+  public let file: String
+  /// The physical line, from 1.
+  public let line: Int?
+  /// The record, the header being 1; a quoted line break does not count.
+  public let record: Int?
+  /// The field's number in the file, from 1; in a definition the character in the line.
+  public let column: Int?
+  /// The column's heading.
+  public let label: String?
+  /// The absolute byte, from 0.
+  public let byte: Int?
+
+  /// A place; whatever is unknown stays nil.
+  public init(
+    file: String, line: Int? = nil, record: Int? = nil, column: Int? = nil, label: String? = nil,
+    byte: Int? = nil
+  ) {
+    self.file = file
+    self.line = line
+    self.record = record
+    self.column = column
+    self.label = label
+    self.byte = byte
+  }
+}
+
+extension SourceLocation: CustomStringConvertible {
+  /// `file:line:column`, as far as known.
+  public var description: String {
+    guard let line else { return file }
+    guard let column else { return "\(file):\(line)" }
+    return "\(file):\(line):\(column)"
+  }
+}
+
+/// Something wrong or noteworthy in the data: never thrown, always collected.
+///
+/// Messages name place and rule. They repeat a value only where the contract calls the field harmless.
+public struct Finding: Sendable, Hashable {
+  /// The rule's name: Frictionless's word where one exists (`type-error`, `foreign-key`), else our own.
+  public let rule: String
+  /// How much it matters; an error removes the row or the file.
+  public let severity: Severity
+  /// Where it stands.
+  public let location: SourceLocation
+  /// What is wrong, in a plain sentence.
+  public let message: Localized
+  /// What to do about it, in a plain sentence.
+  public let remedy: Localized
+
+  /// A finding with everything a school needs to act on it.
+  public init(
+    rule: String, severity: Severity, location: SourceLocation, message: Localized, remedy: Localized
+  ) {
+    self.rule = rule
+    self.severity = severity
+    self.location = location
+    self.message = message
+    self.remedy = remedy
+  }
+}
+
+/// Findings in bounded memory: all are counted, the first `limit` of each rule and file are kept.
+public struct FindingLog: Sendable {
+  /// How many of each rule and severity were reported, kept or not.
+  public private(set) var counts: [Key: Int] = [:]
+  /// The findings kept, in the order reported.
+  public private(set) var kept: [Finding] = []
+  private let limit: Int
+
+  /// What is counted together.
+  public struct Key: Sendable, Hashable {
+    /// The file.
+    public let file: String
+    /// The rule's name.
+    public let rule: String
+    /// The severity.
+    public let severity: Severity
+  }
+
+  /// A log that keeps at most `limit` findings of each rule, severity and file.
+  public init(limit: Int = 1000) { self.limit = limit }
+
+  /// Counts the finding and keeps it while there is room.
+  public mutating func report(_ finding: Finding) {
+    let key = Key(file: finding.location.file, rule: finding.rule, severity: finding.severity)
+    let count = (counts[key] ?? 0) + 1
+    counts[key] = count
+    if count <= limit { kept.append(finding) }
+  }
+
+  /// Takes over everything the other log holds.
+  public mutating func merge(_ other: FindingLog) {
+    for (key, count) in other.counts { counts[key, default: 0] += count }
+    kept.append(contentsOf: other.kept)
+  }
+
+  /// How many findings of that severity were reported in all.
+  public func count(_ severity: Severity) -> Int {
+    counts.reduce(0) { $1.key.severity == severity ? $0 + $1.value : $0 }
+  }
+
+  /// The kept findings by file, line, column and rule: an order that no thread decides.
+  public var sorted: [Finding] {
+    kept.sorted { left, right in
+      let (a, b) = (left.location, right.location)
+      if a.file != b.file { return a.file < b.file }
+      if a.line != b.line { return (a.line ?? 0) < (b.line ?? 0) }
+      if a.column != b.column { return (a.column ?? 0) < (b.column ?? 0) }
+      if left.rule != right.rule { return left.rule < right.rule }
+      return left.message.de < right.message.de
+    }
+  }
+}
