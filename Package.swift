@@ -59,7 +59,8 @@ let package = Package(
     .testTarget(name: "ExpressionTests", dependencies: ["Expression", "Tabular"]),
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "Platform", "Tabular"]),
     .testTarget(name: "ValidateTests", dependencies: ["Validate", "Configuration", "Expression", "Tabular"]),
-    .testTarget(name: "AggregateTests", dependencies: ["Aggregate", "Configuration", "Expression", "Tabular"]),
+    .testTarget(
+      name: "AggregateTests", dependencies: ["Aggregate", "Configuration", "Expression", "Tabular"]),
     .testTarget(name: "DisclosureTests", dependencies: ["Disclosure", "Tabular"]),
     .testTarget(name: "ExcelWriterTests", dependencies: ["ExcelWriter"]),
     .testTarget(name: "RenderTests", dependencies: ["Render", "ExcelWriter", "Tabular"]),

@@ -78,7 +78,7 @@ public struct Constraints: Sendable, Hashable {
 public struct Field: Sendable, Hashable {
   /// The name used in expressions and definitions: `wochenstunden`.
   public let name: String
-  /// The column's heading in the file: `Wochenstunden`. Two header rows are joined by a blank.
+  /// The column's heading in the file: `Wochenstunden`; two header rows are joined by a blank.
   public let label: String
   /// Other headings that mean the same.
   public let aliases: [String]
@@ -90,7 +90,7 @@ public struct Field: Sendable, Hashable {
   public let constraints: Constraints
   /// The closed vocabulary of a `category` field, in order.
   public let categories: [Category]
-  /// Words that stand for a missing value; the empty cell always does. The position is the reason's code.
+  /// Words that stand for a missing value, besides the empty cell; the position is the reason's code.
   public let missingValues: [String]
   /// The name of the dictionary a `string` field shares with other fields: `schule`, `fachkraft`.
   public let domain: String?

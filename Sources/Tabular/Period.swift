@@ -40,7 +40,7 @@ public enum Period: Hashable, Sendable {
     case 7:
       guard bytes[4] == 0x2F || bytes[4] == 0x2D, let tail = number(5..<7) else { return nil }
       // `2024-25` is a school year, `2025-03` a month: 13 to 99 never is a month.
-      if tail == (year + 1) % 100, bytes[4] == 0x2F || tail > 12 {
+      if tail == (year + 1) % 100, bytes[4] == 0x2F || !(1...12).contains(tail) {
         self = .schoolYear(start: year)
       } else if bytes[4] == 0x2D, (1...12).contains(tail) {
         self = .month(year: year, month: tail)

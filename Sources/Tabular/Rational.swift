@@ -64,8 +64,9 @@ public struct Rational: Hashable, Sendable {
   /// The same with the other sign.
   public var negated: Rational { Rational(lowest: -numerator, denominator) }
 
-  /// The value times 10 to the `decimals`, rounded half away from zero: the one place where figures are
-  /// rounded. Nil on overflow.
+  /// The value times 10 to the `decimals`, rounded half away from zero, or nil on overflow.
+  ///
+  /// The one place where figures are rounded.
   public func rounded(decimals: Int) -> Int128? {
     let (scaled, overflow) = numerator.multipliedReportingOverflow(by: Self.powerOfTen(decimals))
     guard !overflow else { return nil }
@@ -78,7 +79,9 @@ public struct Rational: Hashable, Sendable {
   public func text(decimals: Int, decimalMark: String = ",") -> String? {
     guard let scaled = rounded(decimals: decimals) else { return nil }
     var digits = String(scaled.magnitude)
-    if digits.count <= decimals { digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits }
+    if digits.count <= decimals {
+      digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits
+    }
     let sign = scaled < 0 ? "-" : ""
     guard decimals > 0 else { return sign + digits }
     return sign + digits.dropLast(decimals) + decimalMark + digits.suffix(decimals)

@@ -6,7 +6,7 @@ public enum Audience: String, Sendable, Hashable, CaseIterable {
   case veroeffentlichung
 }
 
-/// Why a cell has no number. A true zero is a number, never a sign.
+/// Why a cell has no number; a true zero is a number, never a sign.
 public enum Sign: String, Sendable, Hashable, CaseIterable {
   /// Secret: protected because few persons stand behind it.
   case secret = "g"
