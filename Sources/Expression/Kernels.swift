@@ -1,0 +1,110 @@
+import Tabular
+
+/// The cells of one node: a column, or one value for all rows.
+enum CellRun {
+  case constant(Int64)
+  case column([Int64])
+}
+
+/// The truth values of one node.
+enum TruthRun {
+  case constant(UInt8)
+  case column([UInt8])
+}
+
+// One plain loop per operation; the closures are inlined into it, so that the compiler sees arithmetic on
+// neighbouring cells only and can take several at once.
+
+@inline(__always)
+func mapped<Input: BitwiseCopyable, Output: BitwiseCopyable & ExpressibleByIntegerLiteral>(
+  _ values: [Input], _ count: Int, _ body: (Input) -> Output
+) -> [Output] {
+  var result = [Output](repeating: 0, count: count)
+  var output = result.mutableSpan
+  let input = values.span.extracting(0..<count)
+  for i in 0..<count { output[i] = body(input[i]) }
+  return result
+}
+
+@inline(__always)
+func mapped<Input: BitwiseCopyable, Output: BitwiseCopyable & ExpressibleByIntegerLiteral>(
+  _ left: [Input], _ right: [Input], _ count: Int, _ body: (Input, Input) -> Output
+) -> [Output] {
+  var result = [Output](repeating: 0, count: count)
+  var output = result.mutableSpan
+  let (a, b) = (left.span.extracting(0..<count), right.span.extracting(0..<count))
+  for i in 0..<count { output[i] = body(a[i], b[i]) }
+  return result
+}
+
+/// The result of an operation on two runs of cells; missing where either is.
+@inline(__always)
+func combined(_ left: CellRun, _ right: CellRun, _ count: Int, _ body: (Int64, Int64) -> Int64) -> CellRun {
+  @inline(__always) func cell(_ a: Int64, _ b: Int64) -> Int64 {
+    a < Missing.limit || b < Missing.limit ? Missing.empty : body(a, b)
+  }
+  return switch (left, right) {
+  case (.constant(let a), .constant(let b)): .constant(cell(a, b))
+  case (.column(let a), .constant(let b)): .column(mapped(a, count) { cell($0, b) })
+  case (.constant(let a), .column(let b)): .column(mapped(b, count) { cell(a, $0) })
+  case (.column(let a), .column(let b)): .column(mapped(a, b, count) { cell($0, $1) })
+  }
+}
+
+/// The truth of a comparison of two runs of cells; unknown where either is missing.
+@inline(__always)
+func tested(_ left: CellRun, _ right: CellRun, _ count: Int, _ body: (Int64, Int64) -> Bool) -> TruthRun {
+  @inline(__always) func truth(_ a: Int64, _ b: Int64) -> UInt8 {
+    let isUnknown = a < Missing.limit || b < Missing.limit
+    return isUnknown ? Truth.unknown : body(a, b) ? Truth.yes : Truth.no
+  }
+  return switch (left, right) {
+  case (.constant(let a), .constant(let b)): .constant(truth(a, b))
+  case (.column(let a), .constant(let b)): .column(mapped(a, count) { truth($0, b) })
+  case (.constant(let a), .column(let b)): .column(mapped(b, count) { truth(a, $0) })
+  case (.column(let a), .column(let b)): .column(mapped(a, b, count) { truth($0, $1) })
+  }
+}
+
+@inline(__always)
+func joined(_ left: TruthRun, _ right: TruthRun, _ count: Int, _ body: (UInt8, UInt8) -> UInt8) -> TruthRun {
+  switch (left, right) {
+  case (.constant(let a), .constant(let b)): .constant(body(a, b))
+  case (.column(let a), .constant(let b)), (.constant(let b), .column(let a)):
+    .column(mapped(a, count) { body($0, b) })
+  case (.column(let a), .column(let b)): .column(mapped(a, b, count) { body($0, $1) })
+  }
+}
+
+/// A result that does not fit is invalid, and so is one that would look like a missing cell.
+@inline(__always)
+func checked(_ result: (partialValue: Int64, overflow: Bool)) -> Int64 {
+  result.overflow || result.partialValue < Missing.limit ? Missing.invalid : result.partialValue
+}
+
+func compared(_ comparison: Comparison, _ left: CellRun, _ right: CellRun, _ count: Int) -> TruthRun {
+  switch comparison {
+  case .equal: tested(left, right, count) { $0 == $1 }
+  case .notEqual: tested(left, right, count) { $0 != $1 }
+  case .less: tested(left, right, count) { $0 < $1 }
+  case .lessOrEqual: tested(left, right, count) { $0 <= $1 }
+  case .greater: tested(left, right, count) { $0 > $1 }
+  case .greaterOrEqual: tested(left, right, count) { $0 >= $1 }
+  }
+}
+
+/// The comparison of cells of different scales; 128 bits hold every product.
+func compared(
+  _ comparison: Comparison, _ left: CellRun, by leftPower: Int64, _ right: CellRun, by rightPower: Int64,
+  _ count: Int
+) -> TruthRun {
+  let (a, b) = (Int128(leftPower), Int128(rightPower))
+  return switch comparison {
+  case .equal: tested(left, right, count) { Int128($0) * a == Int128($1) * b }
+  case .notEqual: tested(left, right, count) { Int128($0) * a != Int128($1) * b }
+  case .less: tested(left, right, count) { Int128($0) * a < Int128($1) * b }
+  case .lessOrEqual: tested(left, right, count) { Int128($0) * a <= Int128($1) * b }
+  case .greater: tested(left, right, count) { Int128($0) * a > Int128($1) * b }
+  case .greaterOrEqual: tested(left, right, count) { Int128($0) * a >= Int128($1) * b }
+  }
+}
