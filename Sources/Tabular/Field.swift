@@ -19,7 +19,7 @@ public enum FieldType: Sendable, Hashable {
 }
 
 /// How far a field's values may travel.
-public enum Privacy: String, Sendable, Hashable {
+public enum Privacy: String, Sendable, Hashable, CaseIterable {
   /// Values may be shown in findings.
   case harmless
   /// The default: findings name place and rule only.

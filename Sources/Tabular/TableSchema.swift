@@ -45,19 +45,21 @@ public struct Dialect: Sendable, Hashable {
 }
 
 /// Who sends a table.
-public enum Sender: String, Sendable, Hashable {
+public enum Sender: String, Sendable, Hashable, CaseIterable {
   /// Each school of the network: one file per school and due period.
   case school
   /// The coordination office: one file per due period.
   case office
   /// Kept in `stammdaten/`, in dated editions.
   case reference
+  /// The list of receipts, kept beside the deliveries.
+  case receipts
   /// Made by the run itself: the list of expected deliveries.
   case system
 }
 
 /// How the rows of a table relate to time.
-public enum TimeKind: String, Sendable, Hashable {
+public enum TimeKind: String, Sendable, Hashable, CaseIterable {
   /// Happened in the period; periods are added up.
   case flow
   /// Valid on a date; one snapshot counts, snapshots are never added up.

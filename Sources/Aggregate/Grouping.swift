@@ -1,0 +1,134 @@
+import Tabular
+
+/// Where a row's member of a dimension is found.
+public enum MemberSource: Sendable {
+  /// By the code in a school or category field: `members[code]`, -1 for none.
+  case lookup(field: Int, members: [Int32])
+  /// The code in a string field is the member: an open vocabulary.
+  case open(field: Int)
+  /// By the delivery's due period: `members[code]`, -1 for none.
+  case period(members: [Int32])
+}
+
+/// One dimension of a grouping: `memberCount` members and one place for "none".
+public struct GroupingDimension: Sendable {
+  /// Where members come from.
+  public let source: MemberSource
+  /// How many there are; for an open vocabulary the largest number supported.
+  public let memberCount: Int
+
+  /// Most members an open vocabulary may have within one grouping.
+  public static let openLimit = 1 << 30
+
+  /// A dimension.
+  public init(source: MemberSource, memberCount: Int) {
+    self.source = source
+    self.memberCount = memberCount
+  }
+}
+
+/// A group's key: the members of all dimensions as one mixed-radix number.
+public struct GroupKey: Sendable {
+  private let radices: [Int]
+
+  /// Keys over the given dimensions; nil if they do not fit 62 bits.
+  public init?(_ dimensions: [GroupingDimension]) {
+    var product = 1
+    for dimension in dimensions {
+      let (next, overflow) = product.multipliedReportingOverflow(by: dimension.memberCount + 1)
+      guard !overflow, next < 1 << 62 else { return nil }
+      product = next
+    }
+    radices = dimensions.map { $0.memberCount + 1 }
+  }
+
+  /// How many keys there can be.
+  public var limit: Int { radices.reduce(1, *) }
+
+  /// The key of the given members; nil stands for none.
+  public func key(_ members: [Int?]) -> Int {
+    zip(radices, members).reduce(0) { $0 * $1.0 + ($1.1 ?? $1.0 - 1) }
+  }
+
+  /// The members behind a key; nil stands for none.
+  public func members(of key: Int) -> [Int?] {
+    var rest = key
+    var members: [Int?] = []
+    for radix in radices.reversed() {
+      let member = rest % radix
+      members.append(member == radix - 1 ? nil : member)
+      rest /= radix
+    }
+    return members.reversed()
+  }
+}
+
+/// Finds the group of each row of a batch and numbers groups as they appear.
+struct Grouper: Sendable {
+  private let dimensions: [GroupingDimension]
+  private(set) var keys: [Int] = []
+  // Small key spaces are looked up in an array, large ones in a dictionary.
+  private var dense: [Int32]
+  private var sparse: [Int: Int32] = [:]
+  private let isDense: Bool
+
+  init(_ dimensions: [GroupingDimension], key: GroupKey) {
+    self.dimensions = dimensions
+    isDense = key.limit <= 1 << 16
+    dense = isDense ? [Int32](repeating: -1, count: key.limit) : []
+  }
+
+  /// The group of every row; all rows get one.
+  mutating func groups(of batch: Batch, periodCode: Int) -> [Int32] {
+    let count = batch.rowCount
+    guard !dimensions.isEmpty else { return [Int32](repeating: slot(of: 0), count: count) }
+    var keys = [Int](repeating: 0, count: count)
+    for dimension in dimensions {
+      let radix = dimension.memberCount + 1
+      let none = dimension.memberCount
+      switch dimension.source {
+      case .lookup(let field, let members):
+        let codes = batch.columns[field].values
+        for row in 0..<count {
+          let code = codes[row]
+          let member = code >= 0 && code < members.count ? Int(members[Int(code)]) : -1
+          keys[row] = keys[row] &* radix &+ (member < 0 ? none : member)
+        }
+      case .open(let field):
+        let codes = batch.columns[field].values
+        for row in 0..<count {
+          let code = codes[row]
+          keys[row] = keys[row] &* radix &+ (code >= 0 && code < none ? Int(code) : none)
+        }
+      case .period(let members):
+        let member = members.indices.contains(periodCode) ? Int(members[periodCode]) : -1
+        for row in 0..<count { keys[row] = keys[row] &* radix &+ (member < 0 ? none : member) }
+      }
+    }
+    var groups = [Int32](repeating: 0, count: count)
+    if isDense {
+      for row in 0..<count {
+        let known = dense[keys[row]]
+        groups[row] = known >= 0 ? known : slot(of: keys[row])
+      }
+    } else {
+      for row in 0..<count { groups[row] = slot(of: keys[row]) }
+    }
+    return groups
+  }
+
+  /// The group of a key; a new key gets the next number.
+  mutating func slot(of key: Int) -> Int32 {
+    if let known = existingSlot(of: key) { return known }
+    let slot = Int32(keys.count)
+    keys.append(key)
+    if isDense { dense[key] = slot } else { sparse[key] = slot }
+    return slot
+  }
+
+  /// The group of a key that has appeared.
+  func existingSlot(of key: Int) -> Int32? {
+    guard isDense else { return sparse[key] }
+    return dense[key] >= 0 ? dense[key] : nil
+  }
+}

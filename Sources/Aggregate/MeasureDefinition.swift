@@ -1,0 +1,157 @@
+public import Configuration
+public import Tabular
+
+/// Which deliveries a measure looks at.
+public enum Scope: String, Sendable, Hashable, CaseIterable {
+  /// The one snapshot that counts on the as-of date: the default for stock tables.
+  case snapshot
+  /// All deliveries due in the period: the default for flow tables.
+  case period
+}
+
+/// What a measure counts; persons need protection when they are few.
+public enum Counted: String, Sendable, Hashable, CaseIterable {
+  /// People: young people, parents, staff.
+  case persons
+  /// Schools: never protected by number.
+  case schools
+  /// Things: activities, posts, deliveries.
+  case offers
+}
+
+/// A filter as written: the name of a condition of the table, or an expression.
+public struct ConditionText: Sendable, Hashable {
+  /// The text.
+  public let text: String
+  /// Where it stands.
+  public let location: SourceLocation
+
+  /// A text with its place.
+  public init(text: String, location: SourceLocation) {
+    self.text = text
+    self.location = location
+  }
+
+  /// The texts of a list, or of a single scalar.
+  static func list(_ node: ConfigNode?) throws(ConfigError) -> [ConditionText] {
+    guard let node else { return [] }
+    let items = node.isList ? try node.list() : [node]
+    var result: [ConditionText] = []
+    for item in items {
+      result.append(ConditionText(text: try item.string(), location: item.textLocation))
+    }
+    return result
+  }
+}
+
+/// Which schools' rows a measure takes, by what they delivered.
+public struct ReportingFilter: Sendable, Hashable {
+  /// How much must have come.
+  public enum Demand: String, Sendable, Hashable {
+    /// At least one usable delivery.
+    case any = "reporting"
+    /// Every delivery expected.
+    case all = "reporting_all"
+    /// Not "expected and nothing usable": schools that need not deliver stay.
+    case notMissing = "except_missing"
+  }
+  /// The table delivered.
+  public let table: String
+  /// How much of it.
+  public let demand: Demand
+  /// Where it stands.
+  public let location: SourceLocation
+}
+
+/// A set of codes: the values a field takes in the rows that satisfy a filter.
+public struct SetDefinition: Sendable {
+  /// The set's name.
+  public let name: String
+  /// The table it is drawn from.
+  public let table: String
+  /// The field whose values it holds.
+  public let field: String
+  /// All must hold.
+  public let conditions: [ConditionText]
+  /// Which deliveries count; nil: by the table's time kind.
+  public let scope: Scope?
+  /// Where it stands.
+  public let location: SourceLocation
+
+  /// Reads an entry of `sets:`.
+  public init(_ node: ConfigNode) throws(ConfigError) {
+    let map = try node.mapping(knownKeys: ["name", "table", "field", "where", "over"])
+    name = try map.required("name").string()
+    table = try map.required("table").string()
+    field = try map.required("field").string()
+    conditions = try ConditionText.list(map.optional("where"))
+    scope = try map.optional("over")?.word(of: Scope.self)
+    location = node.location
+  }
+}
+
+/// A measure as written: an aggregation over one table with its filters.
+public struct MeasureDefinition: Sendable {
+  /// The name metrics refer to.
+  public let name: String
+  /// The name people read.
+  public let label: Localized
+  /// The table aggregated.
+  public let table: String
+  /// Which aggregation.
+  public let aggregate: any Measure.Type
+  /// What is aggregated: a field or an expression over the row; nil for `count`.
+  public let input: ConditionText?
+  /// All must hold for a row to count.
+  public let conditions: [ConditionText]
+  /// Which deliveries count; nil: by the table's time kind.
+  public let scope: Scope?
+  /// Sets the row must belong to.
+  public let only: [String]
+  /// Sets the row must not belong to.
+  public let except: [String]
+  /// Schools by what they delivered.
+  public let reporting: [ReportingFilter]
+  /// What is counted, for disclosure control; nil for sums of hours and the like.
+  public let counts: Counted?
+  /// The measure that counts the persons behind a sum.
+  public let protectedBy: String?
+  /// Where it stands.
+  public let location: SourceLocation
+
+  /// Reads an entry of `measures:`.
+  public init(_ node: ConfigNode) throws(ConfigError) {
+    let map = try node.mapping(knownKeys: [
+      "name", "label", "table", "aggregate", "field", "where", "over", "only", "except", "reporting",
+      "reporting_all", "except_missing", "counts", "protected_by",
+    ])
+    name = try map.required("name").string()
+    label = try map.required("label").localized()
+    table = try map.required("table").string()
+    let aggregateNode = try map.required("aggregate")
+    let word = try aggregateNode.word(of: MeasureCatalog.all.map { $0.name })
+    guard let aggregate = MeasureCatalog.measure(named: word) else {
+      throw aggregateNode.error("unknown aggregate '\(word)'")
+    }
+    self.aggregate = aggregate
+    input = try ConditionText.list(map.optional("field")).first
+    guard input != nil || !aggregate.needsInput else {
+      throw node.error("'\(word)' needs a 'field' to work on")
+    }
+    conditions = try ConditionText.list(map.optional("where"))
+    scope = try map.optional("over")?.word(of: Scope.self)
+    only = try map.optional("only")?.strings() ?? []
+    except = try map.optional("except")?.strings() ?? []
+    var filters: [ReportingFilter] = []
+    for demand in [ReportingFilter.Demand.any, .all, .notMissing] {
+      guard let list = map.optional(demand.rawValue) else { continue }
+      for table in try list.strings() {
+        filters.append(ReportingFilter(table: table, demand: demand, location: list.location))
+      }
+    }
+    reporting = filters
+    counts = try map.optional("counts")?.word(of: Counted.self)
+    protectedBy = try map.optional("protected_by")?.string()
+    location = node.location
+  }
+}

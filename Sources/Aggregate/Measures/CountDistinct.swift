@@ -1,0 +1,46 @@
+public import Tabular
+
+/// How many different values occur; exact.
+public struct CountDistinct: Measure {
+  /// `count_distinct`.
+  public static let name = "count_distinct"
+  /// For `list measures`.
+  public static let summary = "exact number of different values that are not missing"
+  /// What to tell apart must be said.
+  public static let needsInput = true
+  /// Nothing has 0 different values.
+  public static let emptyResult: Rational? = Rational(0)
+
+  private struct Member: Hashable {
+    let group: Int32
+    let value: Int64
+  }
+  private var members: Set<Member> = []
+  private var counts: [Int] = []
+
+  /// Nothing seen yet.
+  public init() {}
+
+  /// Remembers the batch's values.
+  public mutating func add(groups: [Int32], values: [Int64], groupCount: Int) {
+    counts.grow(to: groupCount, with: 0)
+    for (group, value) in zip(groups, values) where group >= 0 && !Missing.contains(value) {
+      if members.insert(Member(group: group, value: value)).inserted { counts[Int(group)] += 1 }
+    }
+  }
+
+  /// The union of both.
+  public mutating func merge(_ other: CountDistinct, mapping: [Int32], groupCount: Int) {
+    counts.grow(to: groupCount, with: 0)
+    for member in other.members {
+      let group = mapping[Int(member.group)]
+      if members.insert(Member(group: group, value: member.value)).inserted { counts[Int(group)] += 1 }
+    }
+  }
+
+  /// The number of different values.
+  public func result(group: Int, scale: Int) -> Rational? {
+    guard counts.indices.contains(group), counts[group] > 0 else { return nil }
+    return Rational(counts[group])
+  }
+}

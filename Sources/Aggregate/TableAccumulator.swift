@@ -1,0 +1,96 @@
+import Expression
+public import Tabular
+
+/// The partial state of everything aggregated from one table: one per worker, merged at the end.
+public struct TableAccumulator: Sendable {
+  private let program: TableProgram
+  private var groupers: [Grouper]
+  private var states: [[any Measure]]
+  private var sets: [Set<Int64>]
+
+  /// The state over no rows.
+  public init(_ program: TableProgram) {
+    self.program = program
+    groupers = program.groupings.map { Grouper($0.dimensions, key: $0.key) }
+    states = program.groupings.map { plan in plan.inputs.map { program.inputs[$0].measure.init() } }
+    sets = program.sets.map { _ in [] }
+  }
+
+  /// Takes in the rows of a batch that were not rejected.
+  public mutating func add(_ batch: Batch, role: DeliveryRole) {
+    guard batch.rowCount > 0 else { return }
+    var selections = [Selection?](repeating: nil, count: program.inputs.count)
+    for (index, plan) in program.groupings.enumerated()
+    where role.isActive(frame: plan.frame, scope: plan.scope) {
+      let groups = groupers[index].groups(of: batch, periodCode: role.periodCode)
+      let groupCount = groupers[index].keys.count
+      for (position, input) in plan.inputs.enumerated() {
+        let selection = selections[input] ?? Selection(program.inputs[input], batch)
+        selections[input] = selection
+        var chosen = groups
+        for row in 0..<batch.rowCount where selection.mask[row] == 0 { chosen[row] = -1 }
+        states[index][position].add(groups: chosen, values: selection.values, groupCount: groupCount)
+      }
+    }
+    for (index, plan) in program.sets.enumerated() {
+      let input = program.inputs[plan.input]
+      guard role.isActive(frame: input.frame, scope: input.scope) else { continue }
+      let selection = selections[plan.input] ?? Selection(input, batch)
+      selections[plan.input] = selection
+      let codes = batch.columns[plan.field].values
+      for row in 0..<batch.rowCount where selection.mask[row] != 0 && !Missing.contains(codes[row]) {
+        sets[index].insert(codes[row])
+      }
+    }
+  }
+
+  /// Takes in another worker's state over the same program.
+  public mutating func merge(_ other: TableAccumulator) {
+    for index in groupers.indices {
+      var mapping: [Int32] = []
+      for key in other.groupers[index].keys { mapping.append(groupers[index].slot(of: key)) }
+      let groupCount = groupers[index].keys.count
+      for position in states[index].indices {
+        states[index][position].merge(
+          any: other.states[index][position], mapping: mapping, groupCount: groupCount)
+      }
+    }
+    for index in sets.indices { sets[index].formUnion(other.sets[index]) }
+  }
+
+  /// The keys of the groups that appeared, sorted.
+  public func keys(grouping: Int) -> [Int] { groupers[grouping].keys.sorted() }
+
+  /// The result of a grouping's n-th input for a key; nil where no row had a value.
+  public func result(grouping: Int, position: Int, key: Int) -> Rational? {
+    guard let slot = groupers[grouping].existingSlot(of: key) else { return nil }
+    let input = program.inputs[program.groupings[grouping].inputs[position]]
+    return states[grouping][position].result(group: Int(slot), scale: input.scale)
+  }
+
+  /// The codes of a set.
+  public func codes(set index: Int) -> Set<Int64> { sets[index] }
+}
+
+/// The rows of a batch an input takes, and their values.
+private struct Selection {
+  var mask: [UInt8]
+  let values: [Int64]
+
+  init(_ input: MeasureInput, _ batch: Batch) {
+    mask = batch.rejected
+    for row in 0..<batch.rowCount { mask[row] ^= 1 }
+    for condition in input.conditions {
+      var holds = [UInt8](repeating: 0, count: batch.rowCount)
+      condition.select(batch.columns, rowCount: batch.rowCount, into: &holds)
+      for row in 0..<batch.rowCount { mask[row] &= holds[row] }
+    }
+    for filter in input.filters { filter.apply(to: batch, mask: &mask) }
+    switch input.value {
+    case .none: values = []
+    case .field(let field): values = batch.columns[field].values
+    case .expression(let expression):
+      values = expression.evaluate(batch.columns, rowCount: batch.rowCount).values
+    }
+  }
+}

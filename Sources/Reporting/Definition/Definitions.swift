@@ -1,0 +1,129 @@
+public import Aggregate
+public import Configuration
+import Tabular
+
+/// One definition file as read: its name below `pipelines/` and its text.
+public struct DefinitionFile: Sendable {
+  /// The path shown in messages.
+  public let path: String
+  /// The YAML.
+  public let text: String
+
+  /// A file.
+  public init(path: String, text: String) {
+    self.path = path
+    self.text = text
+  }
+}
+
+/// Everything the YAML says, read but not yet held against each other.
+public struct Definitions: Sendable {
+  /// The network.
+  public let network: NetworkDefinition
+  /// The tables in the order of their files.
+  public let tables: [TableDefinition]
+  /// The dimensions.
+  public let dimensions: [DimensionDefinition]
+  /// The sets.
+  public let sets: [SetDefinition]
+  /// The measures.
+  public let measures: [MeasureDefinition]
+  /// The metrics.
+  public let metrics: [MetricDefinition]
+  /// The reports.
+  public let reports: [ReportDefinition]
+  /// From how many persons on a number may be published.
+  public let protection: ProtectionDefinition
+
+  /// Reads all files; what a file defines is told by its first keys.
+  public init(_ files: [DefinitionFile], folder: String) throws {
+    var network: NetworkDefinition?
+    var protection: ProtectionDefinition?
+    var tables: [TableDefinition] = []
+    var dimensions: [DimensionDefinition] = []
+    var sets: [SetDefinition] = []
+    var measures: [MeasureDefinition] = []
+    var metrics: [MetricDefinition] = []
+    var reports: [ReportDefinition] = []
+    for file in files.sorted(by: { $0.path < $1.path }) {
+      let node = try ConfigNode.parse(yaml: file.text, file: file.path)
+      let map = try node.anyMapping()
+      func has(_ key: String) -> Bool { map.optional(key) != nil }
+      if has("table") {
+        tables.append(try TableDefinition(node))
+      } else if has("report") {
+        reports.append(try ReportReader.report(node))
+      } else if has("dimensions") {
+        let map = try node.mapping(knownKeys: ["version", "dimensions"])
+        try requireVersion(map)
+        dimensions += try map.required("dimensions").list().map(DimensionDefinition.init)
+      } else if has("protection") {
+        protection = try ProtectionDefinition(node)
+      } else if has("register") || has("network") || has("publisher") {
+        guard network == nil else { throw node.error("the network is defined twice") }
+        network = try NetworkDefinition(node)
+      } else {
+        let map = try node.mapping(knownKeys: ["version", "sets", "measures", "metrics"])
+        try requireVersion(map)
+        sets += try (map.optional("sets")?.list() ?? []).map(SetDefinition.init)
+        measures += try (map.optional("measures")?.list() ?? []).map(MeasureDefinition.init)
+        metrics += try (map.optional("metrics")?.list() ?? []).map(MetricDefinition.init)
+      }
+    }
+    guard let network else {
+      throw ConfigError(
+        message: "no file defines the network: expected netz.yaml with 'register' and 'members'",
+        location: SourceLocation(file: folder))
+    }
+    guard let protection else {
+      throw ConfigError(
+        message: "no file says how small numbers are protected: expected geheimhaltung.yaml with 'protection'",
+        location: SourceLocation(file: folder))
+    }
+    self.network = network
+    self.protection = protection
+    self.tables = tables
+    self.dimensions = dimensions
+    self.sets = sets
+    self.measures = measures
+    self.metrics = metrics
+    self.reports = reports
+    try Self.refuseDoubles("table", tables.map { ($0.schema.name, $0.location) })
+    try Self.refuseDoubles("dimension", dimensions.map { ($0.name, $0.location) })
+    try Self.refuseDoubles("set", sets.map { ($0.name, $0.location) })
+    try Self.refuseDoubles("measure", measures.map { ($0.name, $0.location) })
+    try Self.refuseDoubles("metric", metrics.map { ($0.name, $0.location) })
+    try Self.refuseDoubles("report", reports.map { ($0.name, $0.location) })
+  }
+
+  private static func refuseDoubles(
+    _ kind: String, _ entries: [(name: String, location: SourceLocation)]
+  ) throws(ConfigError) {
+    var seen: [String: SourceLocation] = [:]
+    for entry in entries {
+      if let first = seen[entry.name] {
+        throw ConfigError(
+          message: "\(kind) '\(entry.name)' is defined already at \(first)", location: entry.location)
+      }
+      seen[entry.name] = entry.location
+    }
+  }
+}
+
+/// How small numbers are protected, as written in `geheimhaltung.yaml`.
+public struct ProtectionDefinition: Sendable {
+  /// A count of persons n is secret if 0 < n < threshold.
+  public let threshold: Int
+
+  /// Reads the file.
+  public init(_ node: ConfigNode) throws(ConfigError) {
+    let map = try node.mapping(knownKeys: ["version", "protection"])
+    try requireVersion(map)
+    let protection = try map.required("protection").mapping(knownKeys: ["threshold"])
+    let thresholdNode = try protection.required("threshold")
+    threshold = try thresholdNode.integer()
+    guard (1...100).contains(threshold) else {
+      throw thresholdNode.error("'threshold' lies between 1 and 100")
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Configuration
+public import Tabular
+
+/// A template with its place.
+public struct TemplateText: Sendable {
+  /// The text in both languages.
+  public let text: Localized
+  /// Where it stands.
+  public let location: SourceLocation
+
+  init(_ node: ConfigNode) throws(ConfigError) {
+    text = try node.localized()
+    location = node.location
+  }
+}
+
+/// A table of a report as written: which metrics by which dimensions.
+public struct ReportTableDefinition: Sendable {
+  /// The stable id, the flat file's name.
+  public let id: String
+  /// What the table shows.
+  public let description: TemplateText?
+  /// The dimensions of its rows, by audience.
+  public let by: [Audience: [String]]
+  /// The dimension whose members become columns; then there is one metric.
+  public let across: String?
+  /// The metrics, each with its numerator and denominator.
+  public let metrics: [String]
+  /// Metrics shown by their value alone, such as completeness.
+  public let beside: [String]
+  /// Whether a last row holds the total.
+  public let hasTotal: Bool
+  /// Whether the previous period and the change stand beside.
+  public let comparesPrevious: Bool
+  /// Notes, each a sentence.
+  public let notes: [Localized]
+}
+
+/// A sheet of a report as written.
+public struct SheetDefinition: Sendable {
+  /// What it holds.
+  public enum Content: Sendable {
+    /// The cover: headings with templates.
+    case cover([(heading: Localized, text: TemplateText)])
+    /// The list of sheets.
+    case contents
+    /// The sentences.
+    case summary
+    /// A table.
+    case table(ReportTableDefinition)
+    /// The method sheet.
+    case method
+    /// Paragraphs.
+    case notes([TemplateText])
+    /// The signs.
+    case signs
+  }
+  /// The sheet's name.
+  public let name: Localized
+  /// Its heading.
+  public let title: Localized
+  /// For whom; nil for all.
+  public let audience: Audience?
+  /// What it holds.
+  public let content: Content
+  /// Where it stands.
+  public let location: SourceLocation
+}
+
+/// One sentence of the summary: left out when a metric it needs has no figure.
+public struct SentenceDefinition: Sendable {
+  /// Metrics that must have a figure.
+  public let needs: [String]
+  /// The template.
+  public let template: TemplateText
+}
+
+/// A report as written.
+public struct ReportDefinition: Sendable {
+  /// The kind of period a report is about.
+  public enum PeriodKind: String, Sendable, Hashable, CaseIterable {
+    /// A school year.
+    case schoolYear = "school-year"
+    /// A month.
+    case month
+    /// A calendar year.
+    case calendarYear = "calendar-year"
+
+    /// Whether the period is of this kind.
+    public func matches(_ period: Period) -> Bool {
+      switch (self, period) {
+      case (.schoolYear, .schoolYear), (.month, .month), (.calendarYear, .calendarYear): true
+      default: false
+      }
+    }
+  }
+  /// The name on the command line.
+  public let name: String
+  /// The title.
+  public let title: Localized
+  /// What it is about.
+  public let periodKind: PeriodKind
+  /// The first part of the file name.
+  public let fileName: Localized
+  /// Key words.
+  public let keywords: [Localized]
+  /// The sheets in order.
+  public let sheets: [SheetDefinition]
+  /// The sentences, ranked.
+  public let sentences: [SentenceDefinition]
+  /// Tables shown in the text.
+  public let textTables: [String]
+  /// Where it stands.
+  public let location: SourceLocation
+
+  /// The tables with their sheets.
+  public var tables: [ReportTableDefinition] {
+    sheets.compactMap { if case .table(let table) = $0.content { table } else { nil } }
+  }
+}

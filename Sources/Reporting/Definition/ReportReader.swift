@@ -1,0 +1,122 @@
+import Configuration
+import Tabular
+
+/// Reads a file of `pipelines/berichte/`.
+enum ReportReader {
+  static func report(_ node: ConfigNode) throws(ConfigError) -> ReportDefinition {
+    let map = try node.mapping(knownKeys: [
+      "version", "report", "title", "period", "file", "keywords", "sheets", "summary", "text_tables",
+    ])
+    try requireVersion(map)
+    var sheets: [SheetDefinition] = []
+    for entry in try map.required("sheets").list() { sheets.append(try sheet(entry)) }
+    var sentences: [SentenceDefinition] = []
+    for entry in try map.optional("summary")?.list() ?? [] {
+      let item = try entry.mapping(knownKeys: ["needs", "text"])
+      sentences.append(
+        SentenceDefinition(
+          needs: try item.optional("needs")?.strings() ?? [],
+          template: try TemplateText(try item.required("text"))))
+    }
+    var keywords: [Localized] = []
+    for entry in try map.optional("keywords")?.list() ?? [] { keywords.append(try entry.localized()) }
+    let report = ReportDefinition(
+      name: try map.required("report").string(), title: try map.required("title").localized(),
+      periodKind: try map.required("period").word(of: ReportDefinition.PeriodKind.self),
+      fileName: try map.required("file").localized(), keywords: keywords, sheets: sheets,
+      sentences: sentences, textTables: try map.optional("text_tables")?.strings() ?? [],
+      location: node.location)
+    try checkNames(report, map)
+    return report
+  }
+
+  private static func checkNames(_ report: ReportDefinition, _ map: ConfigMapping) throws(ConfigError) {
+    var ids: Set<String> = []
+    for sheet in report.sheets {
+      if case .table(let table) = sheet.content, !ids.insert(table.id).inserted {
+        throw ConfigError(message: "table '\(table.id)' is defined twice", location: sheet.location)
+      }
+    }
+    for language in Language.allCases {
+      for audience in Audience.allCases {
+        var names: Set<String> = []
+        for sheet in report.sheets where sheet.audience == nil || sheet.audience == audience {
+          guard names.insert(sheet.name[language].lowercased()).inserted else {
+            throw ConfigError(
+              message: "two sheets have the name '\(sheet.name[language])'", location: sheet.location)
+          }
+        }
+      }
+    }
+    for (index, id) in report.textTables.enumerated() where !ids.contains(id) {
+      let place = try map.required("text_tables").list()[index]
+      throw unknown("table", id, among: Array(ids), at: place)
+    }
+  }
+
+  private static func sheet(_ node: ConfigNode) throws(ConfigError) -> SheetDefinition {
+    let map = try node.mapping(knownKeys: [
+      "name", "title", "kind", "audience", "entries", "paragraphs", "table", "text", "by", "across",
+      "metrics", "beside", "total", "compare", "notes",
+    ])
+    let kind = try map.required("kind").word(of: [
+      "cover", "contents", "summary", "table", "method", "notes", "signs",
+    ])
+    return SheetDefinition(
+      name: try map.required("name").localized(), title: try map.required("title").localized(),
+      audience: try map.optional("audience")?.word(of: Audience.self), content: try content(kind, map),
+      location: node.location)
+  }
+
+  private static func content(
+    _ kind: String, _ map: ConfigMapping
+  ) throws(ConfigError) -> SheetDefinition.Content {
+    switch kind {
+    case "cover":
+      var entries: [(heading: Localized, text: TemplateText)] = []
+      for entry in try map.required("entries").list() {
+        let item = try entry.mapping(knownKeys: ["heading", "text"])
+        entries.append(
+          (try item.required("heading").localized(), try TemplateText(try item.required("text"))))
+      }
+      return .cover(entries)
+    case "contents": return .contents
+    case "summary": return .summary
+    case "method": return .method
+    case "signs": return .signs
+    case "notes":
+      var paragraphs: [TemplateText] = []
+      for entry in try map.required("paragraphs").list() { paragraphs.append(try TemplateText(entry)) }
+      return .notes(paragraphs)
+    default: return .table(try table(map))
+    }
+  }
+
+  private static func table(_ map: ConfigMapping) throws(ConfigError) -> ReportTableDefinition {
+    var by: [Audience: [String]] = [:]
+    let byNode = try map.required("by")
+    for audience in Audience.allCases {
+      if byNode.isMapping {
+        let choice = try byNode.mapping(knownKeys: Audience.allCases.map(\.rawValue))
+        by[audience] = try choice.required(audience.rawValue).strings()
+      } else {
+        by[audience] = try byNode.strings()
+      }
+    }
+    var notes: [Localized] = []
+    for note in try map.optional("notes")?.list() ?? [] { notes.append(try note.localized()) }
+    let metrics = try map.required("metrics")
+    let across = try map.optional("across")?.string()
+    let metricNames = try metrics.strings()
+    guard across == nil || metricNames.count == 1 else {
+      throw metrics.error("a table with 'across' shows one metric")
+    }
+    return ReportTableDefinition(
+      id: try map.required("table").string(),
+      description: try map.optional("text").map { node throws(ConfigError) in try TemplateText(node) },
+      by: by, across: across, metrics: metricNames,
+      beside: try map.optional("beside")?.strings() ?? [],
+      hasTotal: try map.optional("total")?.boolean() ?? false,
+      comparesPrevious: try map.optional("compare")?.word(of: ["previous"]) != nil, notes: notes)
+  }
+}

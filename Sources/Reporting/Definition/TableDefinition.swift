@@ -1,0 +1,111 @@
+public import Aggregate
+public import Configuration
+public import Tabular
+
+/// How far a table's primary key reaches.
+public enum KeyScope: String, Sendable, Hashable, CaseIterable {
+  /// Unique within a due period (a snapshot).
+  case period
+  /// Unique within a school year.
+  case schoolYear = "school-year"
+}
+
+/// A table's contract as written, with what only our definitions know.
+public struct TableDefinition: Sendable {
+  /// The contract in Table Schema terms.
+  public let schema: TableSchema
+  /// The file's name in `stammdaten/` or `eingang/`; nil for deliveries, which carry the table's name.
+  public let file: String?
+  /// Where the figures come from, for reports.
+  public let source: Localized
+  /// How far the primary key reaches.
+  public let keyScope: KeyScope
+  /// Named filters that measures may use.
+  public let conditions: [String: ConditionText]
+  /// The entries of `rules:`, read by the rules themselves.
+  public let rules: [ConfigNode]
+  /// Where it stands.
+  public let location: SourceLocation
+
+  /// Reads a file of `pipelines/tabellen/`.
+  public init(_ node: ConfigNode) throws(ConfigError) {
+    let map = try node.mapping(knownKeys: [
+      "version", "table", "title", "sender", "file", "time", "frequency", "deadline_days", "source",
+      "primary_key", "key_scope", "school", "encoding", "delimiter", "header_rows", "fields", "conditions",
+      "rules",
+    ])
+    try requireVersion(map)
+    var fields: [Field] = []
+    for entry in try map.required("fields").list() {
+      let field = try FieldReader.field(entry)
+      guard !fields.contains(where: { $0.name == field.name }) else {
+        throw entry.error("field '\(field.name)' is defined twice")
+      }
+      fields.append(field)
+    }
+    func position(_ name: ConfigNode) throws(ConfigError) -> Int {
+      let text = try name.string()
+      guard let index = fields.firstIndex(where: { $0.name == text }) else {
+        throw unknown("field", text, among: fields.map(\.name), at: name)
+      }
+      return index
+    }
+    var key: [Int] = []
+    for name in try map.optional("primary_key")?.list() ?? [] { key.append(try position(name)) }
+    let sender = try map.required("sender").word(of: Sender.self)
+    schema = TableSchema(
+      name: try map.required("table").string(), title: try map.required("title").localized(),
+      sender: sender, time: try map.required("time").word(of: TimeKind.self),
+      frequency: try map.optional("frequency")?.word(of: Frequency.self),
+      deadlineDays: try map.optional("deadline_days")?.integer() ?? 0,
+      dialect: try Self.dialect(map), fields: fields, primaryKey: key,
+      schoolField: try map.optional("school").map { node throws(ConfigError) in try position(node) })
+    guard schema.frequency != nil || ![.school, .office].contains(sender) else {
+      throw node.error("a table sent by \(sender.rawValue) needs a 'frequency'")
+    }
+    file = try map.optional("file")?.string()
+    source = try map.optional("source")?.localized() ?? schema.title
+    keyScope = try map.optional("key_scope")?.word(of: KeyScope.self) ?? .period
+    var conditions: [String: ConditionText] = [:]
+    for entry in try map.optional("conditions")?.anyMapping().entries ?? [] {
+      conditions[entry.key] = ConditionText(
+        text: try entry.value.string(), location: entry.value.textLocation)
+    }
+    self.conditions = conditions
+    rules = try map.optional("rules")?.list() ?? []
+    location = node.location
+  }
+
+  private static func dialect(_ map: ConfigMapping) throws(ConfigError) -> Dialect {
+    var delimiter: UInt8?
+    if let node = map.optional("delimiter") {
+      let text = try node.string()
+      guard let byte = text == "tab" ? 9 : text.utf8.first, text == "tab" || text.utf8.count == 1 else {
+        throw node.error("a delimiter is one character or 'tab'")
+      }
+      delimiter = byte
+    }
+    return Dialect(
+      encoding: try map.optional("encoding")?.word(of: TextEncoding.self), delimiter: delimiter,
+      headerRows: try map.optional("header_rows")?.integer() ?? 1)
+  }
+}
+
+/// The file must say `version: 1`: newer definitions are refused, not guessed at.
+func requireVersion(_ map: ConfigMapping) throws(ConfigError) {
+  let node = try map.required("version")
+  guard try node.integer() == 1 else { throw node.error("this program reads definitions of version 1") }
+}
+
+/// A name that nothing defines, with the nearest one that something does.
+func unknown(_ kind: String, _ name: String, among names: [String], at node: ConfigNode) -> ConfigError {
+  unknown(kind, name, among: names, at: node.location)
+}
+
+/// A name that nothing defines, with the nearest one that something does.
+func unknown(_ kind: String, _ name: String, among names: [String], at place: SourceLocation) -> ConfigError {
+  let hint = nearest(name, in: names).map { "; did you mean '\($0)'?" } ?? ""
+  return ConfigError(
+    message: "unknown \(kind) '\(name)'\(hint) (known are \(names.sorted().joined(separator: ", ")))",
+    location: place)
+}

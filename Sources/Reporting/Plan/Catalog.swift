@@ -1,0 +1,180 @@
+public import Aggregate
+import Configuration
+public import Expression
+public import Tabular
+public import Validate
+
+/// A measure with every name resolved and every type checked.
+public struct ResolvedMeasure: Sendable {
+  /// What is aggregated.
+  enum Input: Sendable {
+    case none
+    case field(Int)
+    case expression(RowExpression)
+  }
+  /// As written.
+  public let definition: MeasureDefinition
+  /// Which deliveries count.
+  public let scope: Scope
+  let conditions: [RowExpression]
+  let input: Input
+  let scale: Int
+}
+
+/// A set with every name resolved.
+public struct ResolvedSet: Sendable {
+  /// As written.
+  public let definition: SetDefinition
+  /// Which deliveries count.
+  public let scope: Scope
+  let conditions: [RowExpression]
+  let field: Int
+}
+
+/// A metric whose expressions name measures that exist.
+public struct ResolvedMetric: Sendable {
+  /// As written.
+  public let definition: MetricDefinition
+  /// The figure, or what stands above the line.
+  public let numerator: MetricExpression
+  /// What stands below the line.
+  public let denominator: MetricExpression?
+
+  /// The measures it is computed from, each once.
+  public var measures: [String] {
+    var names: [String] = []
+    for name in numerator.names + (denominator?.names ?? []) where !names.contains(name) { names.append(name) }
+    return names
+  }
+}
+
+/// All definitions held against each other: every name exists, every type fits.
+public struct Catalog: Sendable {
+  /// As written.
+  public let definitions: Definitions
+  /// Tables by name.
+  public let tables: [String: TableDefinition]
+  /// Rules by table.
+  public let rules: [String: [any Rule]]
+  /// Dimensions by name.
+  public let dimensions: [String: DimensionDefinition]
+  /// Sets by name.
+  public let sets: [String: ResolvedSet]
+  /// Measures by name.
+  public let measures: [String: ResolvedMeasure]
+  /// Metrics by name.
+  public let metrics: [String: ResolvedMetric]
+  /// Reports by name.
+  public let reports: [String: ReportDefinition]
+
+  /// What expressions may ask of the run.
+  public static let parameters: [String: FieldType] = [
+    "as_of": .date, "period_start": .date, "period_end": .date, "school_year": .schoolYear,
+  ]
+
+  /// Resolves the definitions.
+  ///
+  /// - Throws: `ConfigError` or `ExpressionError` with the place of the first name or type that does not fit.
+  public init(_ definitions: Definitions) throws {
+    self.definitions = definitions
+    tables = Dictionary(uniqueKeysWithValues: definitions.tables.map { ($0.schema.name, $0) })
+    dimensions = Dictionary(uniqueKeysWithValues: definitions.dimensions.map { ($0.name, $0) })
+    reports = Dictionary(uniqueKeysWithValues: definitions.reports.map { ($0.name, $0) })
+    var rules: [String: [any Rule]] = [:]
+    for table in definitions.tables {
+      rules[table.schema.name] = try RuleCatalog.rules(table.rules, table: table.schema)
+    }
+    self.rules = rules
+    let resolver = Resolver(tables: tables, setNames: Set(definitions.sets.map(\.name)))
+    for dimension in definitions.dimensions { try resolver.check(dimension) }
+    sets = Dictionary(
+      uniqueKeysWithValues: try definitions.sets.map { ($0.name, try resolver.resolve($0)) })
+    let names = definitions.measures.map(\.name)
+    for measure in definitions.measures {
+      if let other = measure.protectedBy, !names.contains(other) {
+        throw unknown("measure", other, among: names, at: measure.location)
+      }
+    }
+    measures = Dictionary(
+      uniqueKeysWithValues: try definitions.measures.map { ($0.name, try resolver.resolve($0)) })
+    metrics = Dictionary(
+      uniqueKeysWithValues: try definitions.metrics.map { definition in
+        (definition.name, try Self.resolve(definition, measures: names))
+      })
+    try checkNetwork()
+    for report in definitions.reports { try check(report) }
+  }
+
+  /// The table of that name, which must exist.
+  func table(_ name: String) -> TableDefinition? { tables[name] }
+
+  /// Whether rows of the table have a member of the dimension.
+  public func applies(_ dimension: DimensionDefinition, to table: TableDefinition) -> Bool {
+    switch dimension.source {
+    case .school: table.schema.schoolField != nil
+    case .field(let name): table.schema.index(of: name) != nil
+    case .period: table.schema.frequency != nil || table.schema.sender == .system
+    }
+  }
+
+  /// The dimensions of the list that rows of the measure's table have: what is joined on.
+  public func shared(_ dimensions: [String], with measure: ResolvedMeasure) -> [String] {
+    dimensions.filter { name in
+      guard let dimension = self.dimensions[name], let table = tables[measure.definition.table] else {
+        return false
+      }
+      return applies(dimension, to: table)
+    }
+  }
+
+  private static func resolve(
+    _ definition: MetricDefinition, measures: [String]
+  ) throws(ExpressionError) -> ResolvedMetric {
+    func expression(_ part: MetricPart) throws(ExpressionError) -> MetricExpression {
+      try MetricExpression(
+        Expression.parse(part.text.text, at: part.text.location), names: measures)
+    }
+    var denominator: MetricExpression?
+    if let part = definition.denominator { denominator = try expression(part) }
+    return ResolvedMetric(
+      definition: definition, numerator: try expression(definition.numerator), denominator: denominator)
+  }
+
+  private func checkNetwork() throws(ConfigError) {
+    let network = definitions.network
+    let needed: [(table: String, fields: [String])] = [
+      (network.register.table, [network.register.school, network.register.name]),
+      (
+        network.members.table,
+        [network.members.school, network.members.from, network.members.until, network.members.obliged]
+      ),
+      (network.receipts, []),
+    ]
+    for (name, fields) in needed {
+      guard let table = tables[name] else {
+        throw unknown("table", name, among: Array(tables.keys), at: network.location)
+      }
+      for field in fields where table.schema.index(of: field) == nil {
+        throw unknown("field", field, among: table.schema.fields.map(\.name), at: network.location)
+      }
+    }
+  }
+
+  private func check(_ report: ReportDefinition) throws(ConfigError) {
+    for sheet in report.sheets {
+      guard case .table(let table) = sheet.content else { continue }
+      for name in table.metrics + table.beside where metrics[name] == nil {
+        throw unknown("metric", name, among: Array(metrics.keys), at: sheet.location)
+      }
+      let names = table.by.values.joined() + (table.across.map { [$0] } ?? [])
+      for name in names where dimensions[name] == nil {
+        throw unknown("dimension", name, among: Array(dimensions.keys), at: sheet.location)
+      }
+    }
+    for sentence in report.sentences {
+      for name in sentence.needs where metrics[name] == nil {
+        throw unknown("metric", name, among: Array(metrics.keys), at: sentence.template.location)
+      }
+    }
+  }
+}

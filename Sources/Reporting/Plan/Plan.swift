@@ -1,0 +1,181 @@
+public import Aggregate
+import Configuration
+public import Tabular
+
+/// One period a run looks at.
+public struct Frame: Sendable, Hashable {
+  /// The period.
+  public let period: Period
+  /// The day stocks are counted on.
+  public let asOf: CalendarDate
+  /// The period it is compared with; then only schools that reported completely in both count.
+  public let comparableWith: Period?
+
+  /// A frame.
+  public init(period: Period, asOf: CalendarDate, comparableWith: Period? = nil) {
+    self.period = period
+    self.asOf = asOf
+    self.comparableWith = comparableWith
+  }
+
+  /// The values of `Catalog.parameters`, in the unit of storage.
+  var parameters: [String: Int64] {
+    let schoolYear =
+      switch Period.schoolYear(containing: asOf) {
+      case .schoolYear(let start): start
+      default: 0
+      }
+    return [
+      "as_of": Int64(asOf.dayNumber), "period_start": Int64(period.firstDay.dayNumber),
+      "period_end": Int64(period.lastDay.dayNumber), "school_year": Int64(schoolYear),
+    ]
+  }
+}
+
+/// A measure to be computed: in a frame, by dimensions its table has.
+public struct MeasureUse: Sendable, Hashable {
+  /// The measure.
+  public let measure: String
+  /// Position in the plan's frames.
+  public let frame: Int
+  /// The dimensions.
+  public let dimensions: [String]
+}
+
+/// What will be read and computed; every name exists, nothing has been opened yet.
+public struct Plan: Sendable {
+  /// All definitions.
+  public let catalog: Catalog
+  /// The frames; the first is the period asked for.
+  public let frames: [Frame]
+  /// The measures to be computed.
+  public let uses: Set<MeasureUse>
+  /// Tables to be read, by name in sorted order.
+  public let tables: [String]
+  /// Due periods whose deliveries are needed, by table.
+  public let duePeriods: [String: [Period]]
+
+  /// The frame of the period asked for.
+  public static let current = 0
+  /// The frame of the period before.
+  public static let previous = 1
+  /// The period asked for, comparable schools only.
+  public static let currentComparable = 2
+  /// The period before, comparable schools only.
+  public static let previousComparable = 3
+
+  /// A plan for metrics by dimensions over a period and the one before.
+  ///
+  /// - Parameters:
+  ///   - catalog: All definitions.
+  ///   - period: The period asked for.
+  ///   - asOf: The day stocks are counted on; nil: the period's last day.
+  ///   - requests: Metrics by dimensions, and whether they are compared.
+  public init(
+    catalog: Catalog, period: Period, asOf: CalendarDate?, requests: [MetricRequest]
+  ) {
+    self.catalog = catalog
+    let asOf = asOf ?? period.lastDay
+    let before = period.previous
+    let current = Frame(period: period, asOf: asOf)
+    let isCompared = requests.contains(where: \.isCompared)
+    frames =
+      isCompared
+      ? [
+        current, Frame(period: before, asOf: before.lastDay),
+        Frame(period: period, asOf: asOf, comparableWith: before),
+        Frame(period: before, asOf: before.lastDay, comparableWith: period),
+      ] : [current]
+    var uses: Set<MeasureUse> = []
+    for request in requests {
+      for name in catalog.metrics[request.metric]?.measures ?? [] {
+        guard let measure = catalog.measures[name] else { continue }
+        let guardian = measure.definition.protectedBy.flatMap { catalog.measures[$0] }
+        for used in [measure] + (guardian.map { [$0] } ?? []) {
+          let dimensions = catalog.shared(request.dimensions, with: used)
+          for frame in request.isCompared ? Array(frames.indices) : [Self.current] {
+            uses.insert(
+              MeasureUse(measure: used.definition.name, frame: frame, dimensions: dimensions))
+          }
+        }
+      }
+    }
+    self.uses = uses
+    var tables: Set<String> = [
+      catalog.definitions.network.register.table, catalog.definitions.network.members.table,
+      catalog.definitions.network.receipts,
+    ]
+    for use in uses {
+      guard let measure = catalog.measures[use.measure] else { continue }
+      tables.insert(measure.definition.table)
+      tables.formUnion(measure.definition.reporting.map(\.table))
+      for set in measure.definition.only + measure.definition.except {
+        if let table = catalog.sets[set]?.definition.table { tables.insert(table) }
+      }
+      for name in use.dimensions {
+        if case .school(let table, _) = catalog.dimensions[name]?.source { tables.insert(table) }
+        if let table = catalog.dimensions[name]?.text?.table { tables.insert(table) }
+      }
+    }
+    // Completeness speaks of every table that is due, whether its rows are aggregated or not.
+    if tables.contains(where: { catalog.tables[$0]?.schema.sender == .system }) {
+      tables.formUnion(catalog.tables.values.filter { $0.schema.frequency != nil }.map(\.schema.name))
+    }
+    self.tables = tables.sorted()
+    var due: [String: [Period]] = [:]
+    for name in tables {
+      guard let frequency = catalog.tables[name]?.schema.frequency else { continue }
+      var periods: Set<Period> = []
+      for frame in frames {
+        periods.formUnion(frame.period.duePeriods(frequency))
+        periods.insert(Period.lastEnded(frequency, by: frame.asOf))
+      }
+      due[name] = periods.sorted()
+    }
+    duePeriods = due
+  }
+
+  /// The plan of a report.
+  ///
+  /// - Throws: `ConfigError` if the period is not of the report's kind.
+  public init(report: ReportDefinition, catalog: Catalog, period: Period, asOf: CalendarDate?) {
+    self.init(catalog: catalog, period: period, asOf: asOf, requests: MetricRequest.all(of: report))
+  }
+}
+
+/// A metric by dimensions.
+public struct MetricRequest: Sendable, Hashable {
+  /// The metric.
+  public let metric: String
+  /// The dimensions.
+  public let dimensions: [String]
+  /// Whether the period before is needed too.
+  public let isCompared: Bool
+
+  /// A request.
+  public init(metric: String, dimensions: [String], isCompared: Bool = false) {
+    self.metric = metric
+    self.dimensions = dimensions
+    self.isCompared = isCompared
+  }
+
+  /// Everything a report shows: its tables for both audiences with totals, and each metric's total for the
+  /// sentences.
+  public static func all(of report: ReportDefinition) -> [MetricRequest] {
+    var requests: [MetricRequest] = []
+    for table in report.tables {
+      for metric in table.metrics + table.beside {
+        let isCompared = table.comparesPrevious && table.metrics.contains(metric)
+        for audience in Audience.allCases {
+          let dimensions = (table.by[audience] ?? []) + (table.across.map { [$0] } ?? [])
+          requests.append(MetricRequest(metric: metric, dimensions: dimensions, isCompared: isCompared))
+          if table.across != nil, table.hasTotal {
+            requests.append(MetricRequest(metric: metric, dimensions: table.across.map { [$0] } ?? []))
+          }
+        }
+        requests.append(MetricRequest(metric: metric, dimensions: [], isCompared: true))
+      }
+    }
+    return requests
+  }
+}

@@ -1,0 +1,106 @@
+import Aggregate
+import Configuration
+import Expression
+import Tabular
+
+/// Holds sets, measures and dimensions against the tables they speak of.
+struct Resolver {
+  let tables: [String: TableDefinition]
+  let setNames: Set<String>
+
+  func resolve(_ set: SetDefinition) throws -> ResolvedSet {
+    let table = try table(set.table, at: set.location)
+    return ResolvedSet(
+      definition: set, scope: set.scope ?? defaultScope(table),
+      conditions: try set.conditions.map { try condition($0, in: table) },
+      field: try field(set.field, in: table, at: set.location))
+  }
+
+  func resolve(_ measure: MeasureDefinition) throws -> ResolvedMeasure {
+    let table = try table(measure.table, at: measure.location)
+    for name in measure.only + measure.except where !setNames.contains(name) {
+      throw unknown("set", name, among: Array(setNames), at: measure.location)
+    }
+    for filter in measure.reporting {
+      _ = try self.table(filter.table, at: filter.location)
+      guard table.schema.schoolField != nil else {
+        throw ConfigError(
+          message: "table '\(measure.table)' has no school to ask for deliveries", location: filter.location)
+      }
+    }
+    var input = ResolvedMeasure.Input.none
+    var scale = 0
+    if let text = measure.input {
+      if let index = table.schema.index(of: text.text) {
+        input = .field(index)
+        scale = self.scale(of: table.schema.fields[index].type)
+      } else {
+        let expression = try RowExpression(
+          Expression.parse(text.text, at: text.location), fields: table.schema.fields,
+          parameters: Catalog.parameters)
+        input = .expression(expression)
+        scale = self.scale(of: expression.type)
+      }
+    }
+    return ResolvedMeasure(
+      definition: measure, scope: measure.scope ?? defaultScope(table),
+      conditions: try measure.conditions.map { try condition($0, in: table) }, input: input, scale: scale)
+  }
+
+  func check(_ dimension: DimensionDefinition) throws(ConfigError) {
+    var references: [(table: String, field: String)] = dimension.text.map { [$0] } ?? []
+    if case .school(let table, let field) = dimension.source { references.append((table, field)) }
+    for reference in references {
+      let table = try table(reference.table, at: dimension.location)
+      _ = try field(reference.field, in: table, at: dimension.location)
+      guard table.schema.schoolField != nil else {
+        throw ConfigError(
+          message: "table '\(reference.table)' does not say which school a row is about",
+          location: dimension.location)
+      }
+    }
+    if case .field(let name) = dimension.source {
+      guard tables.values.contains(where: { $0.schema.index(of: name) != nil }) else {
+        let names = Set(tables.values.flatMap { $0.schema.fields.map(\.name) })
+        throw unknown("field", name, among: Array(names), at: dimension.location)
+      }
+      guard dimension.map == nil, dimension.members.isEmpty else {
+        throw ConfigError(
+          message: "a dimension by 'field' takes its members from the field's categories",
+          location: dimension.location)
+      }
+    }
+  }
+
+  private func defaultScope(_ table: TableDefinition) -> Scope {
+    table.schema.time == .stock ? .snapshot : .period
+  }
+
+  /// A condition of the table by name, else the text as an expression.
+  private func condition(_ text: ConditionText, in table: TableDefinition) throws -> RowExpression {
+    let source = table.conditions[text.text] ?? text
+    return try RowExpression.condition(
+      Expression.parse(source.text, at: source.location), fields: table.schema.fields,
+      parameters: Catalog.parameters)
+  }
+
+  private func table(_ name: String, at place: SourceLocation) throws(ConfigError) -> TableDefinition {
+    guard let table = tables[name] else {
+      throw unknown("table", name, among: Array(tables.keys), at: place)
+    }
+    return table
+  }
+
+  private func field(
+    _ name: String, in table: TableDefinition, at place: SourceLocation
+  ) throws(ConfigError) -> Int {
+    guard let index = table.schema.index(of: name) else {
+      throw unknown("field", name, among: table.schema.fields.map(\.name), at: place)
+    }
+    return index
+  }
+
+  private func scale(of type: FieldType) -> Int {
+    if case .decimal(let scale) = type { scale } else { 0 }
+  }
+}

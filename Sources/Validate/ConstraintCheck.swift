@@ -1,0 +1,78 @@
+import Tabular
+
+/// The constraints every field of a contract carries: required, minimum, maximum.
+///
+/// What depends on a cell's text (length, digits, vocabulary) is checked where the text is read.
+struct ConstraintCheck: Sendable {
+  let table: TableSchema
+  private static let rule = "constraint-error"
+
+  func check(_ batch: inout Batch, in delivery: DeliveryContext, log: inout FindingLog) {
+    for (index, field) in table.fields.enumerated() {
+      let constraints = field.constraints
+      if constraints.required { checkRequired(index, &batch, delivery, &log) }
+      if constraints.minimum != nil || constraints.maximum != nil {
+        checkRange(index, field, &batch, delivery, &log)
+      }
+    }
+  }
+
+  private func checkRequired(
+    _ index: Int, _ batch: inout Batch, _ delivery: DeliveryContext, _ log: inout FindingLog
+  ) {
+    let label = table.fields[index].label
+    let cells = batch.columns[index].values
+    // A cell that could not be read has its finding already.
+    for row in 0..<batch.rowCount where Missing.contains(cells[row]) && cells[row] != Missing.invalid {
+      batch.rejected[row] = 1
+      log.report(
+        Finding(
+          rule: Self.rule, severity: .error,
+          location: delivery.location(of: row, in: batch, field: index, table: table),
+          message: Localized(de: "„\(label)“ ist leer, wird aber gebraucht.", en: "“\(label)” is empty but needed."),
+          remedy: Localized(de: "Bitte tragen Sie den Wert nach.", en: "Please enter the value.")))
+    }
+  }
+
+  private func checkRange(
+    _ index: Int, _ field: Field, _ batch: inout Batch, _ delivery: DeliveryContext,
+    _ log: inout FindingLog
+  ) {
+    let low = field.constraints.minimum ?? Missing.limit
+    let high = field.constraints.maximum ?? Int64.max
+    let cells = batch.columns[index].values
+    for row in 0..<batch.rowCount
+    where (cells[row] < low || cells[row] > high) && !Missing.contains(cells[row]) {
+      batch.rejected[row] = 1
+      let isLow = cells[row] < low
+      let bound = text(isLow ? low : high, field.type)
+      log.report(
+        Finding(
+          rule: Self.rule, severity: .error,
+          location: delivery.location(of: row, in: batch, field: index, table: table),
+          message: isLow
+            ? Localized(
+              de: "Der Wert in „\(field.label)“ ist kleiner als \(bound.de).",
+              en: "The value in “\(field.label)” is less than \(bound.en).")
+            : Localized(
+              de: "Der Wert in „\(field.label)“ ist größer als \(bound.de).",
+              en: "The value in “\(field.label)” is more than \(bound.en)."),
+          remedy: Localized(
+            de: "Bitte prüfen Sie die Zahl; vielleicht fehlt ein Komma.",
+            en: "Please check the number; perhaps a decimal comma is missing.")))
+    }
+  }
+
+  private func text(_ value: Int64, _ type: FieldType) -> Localized {
+    switch type {
+    case .date:
+      let date = CalendarDate(dayNumber: Int(value))
+      return Localized(de: date.german, en: date.iso)
+    case .decimal(let scale):
+      let number = Rational(scaled: Int128(value), scale: scale)
+      return Localized(de: number.exactText() ?? "", en: number.exactText(decimalMark: ".") ?? "")
+    default:
+      return Localized(de: String(value), en: String(value))
+    }
+  }
+}
