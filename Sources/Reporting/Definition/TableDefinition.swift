@@ -24,6 +24,8 @@ public struct TableDefinition: Sendable {
   public let conditions: [String: ConditionText]
   /// The entries of `rules:`, read by the rules themselves.
   public let rules: [ConfigNode]
+  /// For tables the program itself understands: which field holds what (`expected: erwartet`).
+  public let roles: [String: Int]
   /// Where it stands.
   public let location: SourceLocation
 
@@ -32,7 +34,7 @@ public struct TableDefinition: Sendable {
     let map = try node.mapping(knownKeys: [
       "version", "table", "title", "sender", "file", "time", "frequency", "deadline_days", "source",
       "primary_key", "key_scope", "school", "encoding", "delimiter", "header_rows", "fields", "conditions",
-      "rules",
+      "rules", "roles",
     ])
     try requireVersion(map)
     var fields: [Field] = []
@@ -73,6 +75,16 @@ public struct TableDefinition: Sendable {
     }
     self.conditions = conditions
     rules = try map.optional("rules")?.list() ?? []
+    var roles: [String: Int] = [:]
+    let needed = TableRoles.names[sender] ?? []
+    if needed.isEmpty, let node = map.optional("roles") {
+      throw node.error("tables sent by \(sender.rawValue) have no roles")
+    }
+    if !needed.isEmpty {
+      let entries = try map.required("roles").mapping(knownKeys: needed)
+      for role in needed { roles[role] = try position(try entries.required(role)) }
+    }
+    self.roles = roles
     location = node.location
   }
 
@@ -89,6 +101,14 @@ public struct TableDefinition: Sendable {
       encoding: try map.optional("encoding")?.word(of: TextEncoding.self), delimiter: delimiter,
       headerRows: try map.optional("header_rows")?.integer() ?? 1)
   }
+}
+
+/// The roles that fields play in tables the program itself reads or makes.
+enum TableRoles {
+  static let names: [Sender: [String]] = [
+    .receipts: ["file", "received_on"],
+    .system: ["school", "table", "expected", "received", "usable", "on_time", "corrected"],
+  ]
 }
 
 /// The file must say `version: 1`: newer definitions are refused, not guessed at.

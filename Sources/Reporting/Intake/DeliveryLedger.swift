@@ -1,0 +1,60 @@
+import Aggregate
+import Tabular
+import Validate
+
+/// How many deliveries of a table were expected from and usable of each school.
+struct ReportedDeliveries: Sendable {
+  var expected: [Int32]
+  var usable: [Int32]
+  var officeExpected = 0
+  var officeUsable = 0
+
+  init(schoolCount: Int) {
+    expected = [Int32](repeating: 0, count: schoolCount)
+    usable = expected
+  }
+
+  mutating func add(_ state: DeliveryState) {
+    guard let school = state.school else {
+      officeExpected += state.isExpected ? 1 : 0
+      officeUsable += state.isUsable ? 1 : 0
+      return
+    }
+    guard school >= 0, school < expected.count else { return }
+    expected[Int(school)] += state.isExpected ? 1 : 0
+    usable[Int(school)] += state.isUsable ? 1 : 0
+  }
+}
+
+/// What was expected and what came, by table, frame and scope.
+struct DeliveryOverview: Sendable {
+  private struct Key: Hashable {
+    let table: String
+    let frame: Int
+    let scope: Scope
+  }
+  private var reported: [Key: ReportedDeliveries] = [:]
+  private let empty: ReportedDeliveries
+  let states: [DeliveryState]
+
+  init(states: [DeliveryState], plan: Plan, schoolCount: Int) {
+    self.states = states
+    empty = ReportedDeliveries(schoolCount: schoolCount)
+    for state in states {
+      guard let frequency = plan.catalog.tables[state.table]?.schema.frequency else { continue }
+      for (index, frame) in plan.frames.enumerated() {
+        if frame.period.duePeriods(frequency).contains(state.period) {
+          reported[Key(table: state.table, frame: index, scope: .period), default: empty].add(state)
+        }
+        if Period.lastEnded(frequency, by: frame.asOf) == state.period {
+          reported[Key(table: state.table, frame: index, scope: .snapshot), default: empty].add(state)
+        }
+      }
+    }
+  }
+
+  /// The deliveries of a table that matter to a frame.
+  func reported(_ table: String, frame: Int, scope: Scope) -> ReportedDeliveries {
+    reported[Key(table: table, frame: frame, scope: scope)] ?? empty
+  }
+}

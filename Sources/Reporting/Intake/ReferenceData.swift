@@ -1,0 +1,81 @@
+import Aggregate
+import Platform
+import Tabular
+
+/// One edition of a reference table, in memory: these tables are small.
+struct Edition: Sendable {
+  let table: TableDefinition
+  let date: CalendarDate?
+  let path: String
+  let batches: [Batch]
+  let counts: RecordCounts
+  let sha256: String
+}
+
+/// The reference tables of a run: for each table the edition valid on each day asked for.
+struct ReferenceData: Sendable {
+  private var editions: [String: [Edition]] = [:]
+  let log: FindingLog
+
+  /// Reads every edition that is valid on one of the days.
+  ///
+  /// - Throws: `ReportingError` if a table has no usable edition for the first day.
+  init(
+    input: String, tables: [TableDefinition], days: [CalendarDate], reader: TableReader
+  ) throws {
+    var log = FindingLog()
+    let root = input + "/stammdaten"
+    var dated: [(date: CalendarDate, name: String)] = []
+    for entry in try Files.list(root) where entry.isDirectory {
+      if let date = CalendarDate(iso: entry.name) { dated.append((date, entry.name)) }
+    }
+    dated.sort { $0.date < $1.date }
+    for table in tables {
+      guard let file = table.file else { continue }
+      let available = dated.filter { Files.exists("\(root)/\($0.name)/\(file)") }
+      let needed = Set(days.compactMap { day in available.last { $0.date <= day }?.name })
+      for edition in available where needed.contains(edition.name) {
+        let path = "stammdaten/\(edition.name)/\(file)"
+        if let content = try reader.readAll(path, table: table, log: &log) {
+          editions[table.schema.name, default: []].append(
+            Edition(
+              table: table, date: edition.date, path: path, batches: content.batches,
+              counts: content.counts, sha256: content.sha256))
+        }
+      }
+      guard let first = days.first, self.edition(of: table.schema.name, on: first) == nil else { continue }
+      let what = available.isEmpty ? "no folder of stammdaten/ holds \(file)" : "no usable edition of \(file) is valid"
+      let findings = log.sorted.map { "\($0.location): \($0.message.en)" }.joined(separator: "\n")
+      throw ReportingError(
+        .inputUnusable,
+        "\(what) on \(days[0].iso); expected stammdaten/YYYY-MM-DD/\(file) with a date no later than that day."
+          + (findings.isEmpty ? "" : "\n\(findings)"))
+    }
+    self.log = log
+  }
+
+  /// The edition valid on the day: the latest that is not younger.
+  func edition(of table: String, on day: CalendarDate) -> Edition? {
+    editions[table]?.last { $0.date.map { $0 <= day } ?? true }
+  }
+
+  /// All editions read, by path.
+  var all: [Edition] { editions.values.joined().sorted { $0.path < $1.path } }
+
+  /// A field of the table by the row's school code, for rows that count; `Missing.empty` elsewhere.
+  func attribute(_ table: String, _ field: String, on day: CalendarDate, schoolCount: Int) -> [Int64] {
+    var result = [Int64](repeating: Missing.empty, count: schoolCount)
+    guard let edition = edition(of: table, on: day), let school = edition.table.schema.schoolField,
+      let index = edition.table.schema.index(of: field)
+    else { return result }
+    for batch in edition.batches {
+      let codes = batch.columns[school].values
+      let cells = batch.columns[index].values
+      for row in 0..<batch.rowCount
+      where batch.rejected[row] == 0 && codes[row] >= 0 && codes[row] < schoolCount {
+        result[Int(codes[row])] = cells[row]
+      }
+    }
+    return result
+  }
+}
