@@ -20,8 +20,11 @@ public struct Membership: Sendable, Hashable {
   }
 
   /// Whether a delivery for the due period is expected: the school is a member on the period's last day.
-  public func owes(_ period: Period) -> Bool {
-    isObliged && from <= period.lastDay && (until.map { $0 >= period.lastDay } ?? true)
+  public func owes(_ period: Period) -> Bool { isObliged && belongs(to: period) }
+
+  /// Whether the school is a member on the period's last day.
+  public func belongs(to period: Period) -> Bool {
+    from <= period.lastDay && (until.map { $0 >= period.lastDay } ?? true)
   }
 }
 

@@ -1,6 +1,7 @@
 import Configuration
 import Platform
 import Tabular
+import Validate
 
 /// A file found in `eingang/`, and what its name says.
 struct FoundDelivery: Sendable {
@@ -100,7 +101,7 @@ struct DeliveryName: Sendable {
     guard let last = parts.last else { return 1 }
     if last == "korrektur" {
       parts.removeLast()
-      return DeliveryNameVersion.correction
+      return DeliveryFile.correctionVersion
     }
     guard last.first == "v", let number = Int(last.dropFirst()), (2...9999).contains(number) else { return 1 }
     parts.removeLast()
@@ -108,10 +109,6 @@ struct DeliveryName: Sendable {
   }
 }
 
-/// Ranks that do not come from a number.
-enum DeliveryNameVersion {
-  static let correction = 1_000_000
-}
 
 /// Names of unexpected files may hold names of people: only what we know is repeated.
 enum SafeName {

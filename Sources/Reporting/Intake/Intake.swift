@@ -1,0 +1,165 @@
+import Ingest
+import Platform
+import Synchronization
+import Tabular
+import Validate
+
+/// A delivery that counts: its file, inspected and chosen among its versions.
+struct ChosenDelivery: Sendable {
+  let path: String
+  let table: String
+  let school: (code: Int64, number: String)?
+  let period: Period
+  let inspection: Inspection
+  let size: Int
+}
+
+/// What became of a file, for the manifest, the ledger and the feedback.
+struct FileOutcome: Sendable {
+  let found: FoundDelivery
+  let sha256: String
+  let isUsable: Bool
+  let isChosen: Bool
+  let receivedOn: CalendarDate?
+}
+
+/// All deliveries of the due periods of a plan: inspected, versions decided, completeness known.
+struct Intake: Sendable {
+  let chosen: [ChosenDelivery]
+  let outcomes: [FileOutcome]
+  let states: [DeliveryState]
+  let log: FindingLog
+
+  init(
+    plan: Plan, input: String, threads: Int, schools: SchoolDirectory, receipts: [String: CalendarDate]
+  ) throws {
+    var log = FindingLog()
+    let receiptsFile = plan.catalog.tables[plan.catalog.definitions.network.receipts]?.file
+    let discovery = try Discovery(input: input, catalog: plan.catalog, receiptsFile: receiptsFile)
+    for finding in discovery.findings { log.report(finding) }
+    let needed = discovery.deliveries.filter { found in
+      guard plan.duePeriods[found.table]?.contains(found.period) ?? false else { return false }
+      if let number = found.schoolNumber, schools.code(of: number) == nil {
+        log.report(Self.unknownSchool(found.path))
+        return false
+      }
+      return true
+    }
+    let inspections = try Self.inspect(needed, plan: plan, input: input, threads: threads)
+    var groups: [DeliveryKey: [Int]] = [:]
+    for (index, found) in needed.enumerated() {
+      groups[DeliveryKey(found), default: []].append(index)
+      for finding in inspections[index].findings { log.report(finding) }
+    }
+    var builder = StateBuilder(plan: plan, schools: schools, receipts: receipts)
+    var chosen: [ChosenDelivery] = []
+    var outcomes: [FileOutcome] = []
+    for key in groups.keys.sorted() {
+      let members = groups[key] ?? []
+      let superseding = Superseding(
+        members.map { index in
+          DeliveryFile(
+            path: needed[index].path, version: needed[index].version,
+            isUsable: inspections[index].isUsable, sha256: inspections[index].sha256)
+        })
+      for finding in superseding.findings { log.report(finding) }
+      let winner = superseding.chosen.map { members[$0] }
+      for index in members {
+        outcomes.append(
+          FileOutcome(
+            found: needed[index], sha256: inspections[index].sha256,
+            isUsable: inspections[index].isUsable, isChosen: index == winner,
+            receivedOn: receipts[needed[index].receiptName]))
+      }
+      let school = key.schoolNumber.flatMap { number in schools.code(of: number).map { ($0, number) } }
+      if let winner {
+        chosen.append(
+          ChosenDelivery(
+            path: needed[winner].path, table: key.table, school: school, period: key.period,
+            inspection: inspections[winner], size: needed[winner].size))
+      }
+      let isMember = builder.add(
+        key, school: school?.0, files: members.map { (needed[$0], inspections[$0].isUsable) },
+        isUsable: winner != nil, isCorrected: superseding.isCorrected)
+      if !isMember { for index in members { log.report(Self.notAMember(needed[index].path)) } }
+    }
+    self.chosen = chosen.sorted { $0.path < $1.path }
+    self.outcomes = outcomes.sorted { $0.found.path < $1.found.path }
+    states = builder.finish()
+    self.log = log
+  }
+
+  private static func inspect(
+    _ files: [FoundDelivery], plan: Plan, input: String, threads: Int
+  ) throws -> [Inspection] {
+    let results = Mutex<[Int: Inspection]>([:])
+    let failure = Mutex<(index: Int, error: any Error)?>(nil)
+    let next = Mutex(0)
+    Workers.run(count: threads) { _ in
+      var own: [Int: Inspection] = [:]
+      while true {
+        let index = next.withLock { value in
+          defer { value += 1 }
+          return value
+        }
+        guard index < files.count, let table = plan.catalog.tables[files[index].table] else { break }
+        do {
+          let file = try InputFile("\(input)/\(files[index].path)")
+          own[index] = try Inspection(of: file, path: files[index].path, table: table.schema)
+        } catch {
+          failure.withLock { if $0.map({ $0.index > index }) ?? true { $0 = (index, error) } }
+          break
+        }
+      }
+      results.withLock { $0.merge(own) { first, _ in first } }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure.error }
+    let all = results.withLock { $0 }
+    return files.indices.compactMap { all[$0] }
+  }
+
+  private static func unknownSchool(_ path: String) -> Finding {
+    Finding(
+      rule: "unexpected-file", severity: .warning, location: SourceLocation(file: path),
+      message: Localized(
+        de: "Die Schulnummer im Dateinamen steht in keiner Liste; die Datei wurde nicht gelesen.",
+        en: "The school number in the file name is in no list; the file was not read."),
+      remedy: Localized(
+        de: "Bitte prüfen Sie die Schulnummer im Dateinamen.", en: "Please check the school number in the file name."))
+  }
+
+  private static func notAMember(_ path: String) -> Finding {
+    Finding(
+      rule: "unexpected-file", severity: .warning, location: SourceLocation(file: path),
+      message: Localized(
+        de: "Die Schule gehört in diesem Zeitraum nicht zum Netzwerk; die Lieferung zählt nicht.",
+        en: "The school is no member of the network in this period; the delivery does not count."),
+      remedy: Localized(
+        de: "Bitte prüfen Sie die Netzwerkliste oder den Dateinamen.",
+        en: "Please check the network list or the file name."))
+  }
+}
+
+/// What makes several files versions of one delivery.
+struct DeliveryKey: Hashable, Comparable, Sendable {
+  let table: String
+  let period: Period
+  let schoolNumber: String?
+
+  init(_ found: FoundDelivery) {
+    table = found.table
+    period = found.period
+    schoolNumber = found.schoolNumber
+  }
+
+  static func < (left: DeliveryKey, right: DeliveryKey) -> Bool {
+    if left.table != right.table { return left.table < right.table }
+    if left.period != right.period { return left.period < right.period }
+    return (left.schoolNumber ?? "") < (right.schoolNumber ?? "")
+  }
+}
+
+extension FoundDelivery {
+  /// The name under which the list of receipts knows the file.
+  var receiptName: String { String(path.dropFirst("eingang/".count)) }
+}
