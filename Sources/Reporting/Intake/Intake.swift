@@ -72,16 +72,19 @@ struct Intake: Sendable {
             receivedOn: receipts[needed[index].receiptName]))
       }
       let school = key.schoolNumber.flatMap { number in schools.code(of: number).map { ($0, number) } }
+      let isMember = builder.add(
+        key, school: school?.0, files: members.map { (needed[$0], inspections[$0].isUsable) },
+        isUsable: winner != nil, isCorrected: superseding.isCorrected)
+      guard isMember else {
+        for index in members { log.report(Self.notAMember(needed[index].path)) }
+        continue
+      }
       if let winner {
         chosen.append(
           ChosenDelivery(
             path: needed[winner].path, table: key.table, school: school, period: key.period,
             inspection: inspections[winner], size: needed[winner].size))
       }
-      let isMember = builder.add(
-        key, school: school?.0, files: members.map { (needed[$0], inspections[$0].isUsable) },
-        isUsable: winner != nil, isCorrected: superseding.isCorrected)
-      if !isMember { for index in members { log.report(Self.notAMember(needed[index].path)) } }
     }
     self.chosen = chosen.sorted { $0.path < $1.path }
     self.outcomes = outcomes.sorted { $0.found.path < $1.found.path }

@@ -53,7 +53,7 @@ struct TableReader: Sendable {
     return DeliveryContext(
       path: path, school: nil, period: nil, known: [:], columnOfField: inspection.columnOfField,
       code: { field, text in
-        domains.domain(field.domain ?? "\(name).\(field.name)").existingCode(of: text)
+        domains.domain(field.domain ?? "\(name).\(field.name)").code(of: text)
       })
   }
 }

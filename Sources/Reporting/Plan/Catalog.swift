@@ -85,7 +85,8 @@ public struct Catalog: Sendable {
       rules[table.schema.name] = try RuleCatalog.rules(table.rules, table: table.schema)
     }
     self.rules = rules
-    let resolver = Resolver(tables: tables, setNames: Set(definitions.sets.map(\.name)))
+    let resolver = Resolver(
+      tables: tables, sets: Dictionary(uniqueKeysWithValues: definitions.sets.map { ($0.name, $0) }))
     for dimension in definitions.dimensions { try resolver.check(dimension) }
     sets = Dictionary(
       uniqueKeysWithValues: try definitions.sets.map { ($0.name, try resolver.resolve($0)) })

@@ -6,7 +6,7 @@ import Tabular
 /// Holds sets, measures and dimensions against the tables they speak of.
 struct Resolver {
   let tables: [String: TableDefinition]
-  let setNames: Set<String>
+  let sets: [String: SetDefinition]
 
   func resolve(_ set: SetDefinition) throws -> ResolvedSet {
     let table = try table(set.table, at: set.location)
@@ -18,8 +18,15 @@ struct Resolver {
 
   func resolve(_ measure: MeasureDefinition) throws -> ResolvedMeasure {
     let table = try table(measure.table, at: measure.location)
-    for name in measure.only + measure.except where !setNames.contains(name) {
-      throw unknown("set", name, among: Array(setNames), at: measure.location)
+    for name in measure.only + measure.except {
+      guard let set = sets[name] else {
+        throw unknown("set", name, among: Array(sets.keys), at: measure.location)
+      }
+      guard let domain = try domain(of: set), Self.field(of: domain, in: table.schema) != nil else {
+        throw ConfigError(
+          message: "set '\(name)' holds values of '\(set.field)'; table '\(measure.table)' has no field of that domain",
+          location: measure.location)
+      }
     }
     for filter in measure.reporting {
       _ = try self.table(filter.table, at: filter.location)
@@ -70,6 +77,17 @@ struct Resolver {
           location: dimension.location)
       }
     }
+  }
+
+  /// The dictionary a set's values come from.
+  func domain(of set: SetDefinition) throws(ConfigError) -> String? {
+    let table = try table(set.table, at: set.location)
+    return table.schema.fields[try field(set.field, in: table, at: set.location)].domain
+  }
+
+  /// The field of the table that shares the dictionary.
+  static func field(of domain: String, in table: TableSchema) -> Int? {
+    table.fields.firstIndex { $0.domain == domain }
   }
 
   private func defaultScope(_ table: TableDefinition) -> Scope {

@@ -1,0 +1,146 @@
+import Aggregate
+import Ingest
+import Platform
+import Synchronization
+import Tabular
+import Validate
+
+/// What one worker gathers while deliveries of a table are read.
+struct ScanState: Sendable {
+  var log = FindingLog()
+  var counts: [Int: RecordCounts] = [:]
+  var keys: KeyCollector?
+  var resolver: KeyResolver?
+  var accumulator: TableAccumulator?
+  var observed: [ObservedBatch] = []
+
+  mutating func merge(_ other: ScanState) {
+    log.merge(other.log)
+    for (delivery, counts) in other.counts { self.counts[delivery, default: RecordCounts()].add(counts) }
+    if let keys = other.keys { self.keys?.merge(keys) }
+    if let resolver = other.resolver { self.resolver?.merge(resolver) }
+    if let accumulator = other.accumulator { self.accumulator?.merge(accumulator) }
+    observed += other.observed
+  }
+}
+
+/// A batch that counts, kept for tests and exports.
+struct ObservedBatch: Sendable {
+  let delivery: Int
+  let batch: Batch
+}
+
+/// Reads all deliveries of one table with several workers: small files one by one, large ones in pieces.
+struct DeliveryScan: Sendable {
+  let input: String
+  let table: TableDefinition
+  let rules: [any Rule]
+  let deliveries: [ChosenDelivery]
+  let domains: Domains
+  let known: [String: [UInt8]]
+  let threads: Int
+  /// Rows that do not count, by delivery and line; nil while that is still being found out.
+  var verdicts: [Int: [Int: KeyResolver.Verdict]] = [:]
+  /// Files from this size on are read by all workers together.
+  static let sharedFrom = 8 << 20
+
+  /// Reads everything once.
+  ///
+  /// - Parameters:
+  ///   - initial: The empty state each worker begins with.
+  ///   - reportsFindings: Whether findings are collected; later passes over the same rows stay silent.
+  ///   - body: Called with each checked batch.
+  func run(
+    initial: ScanState, reportsFindings: Bool,
+    body: @escaping @Sendable (inout ScanState, Batch, Int, DeliveryContext) -> Void
+  ) throws -> ScanState {
+    let queue = Mutex(Queue())
+    let results = Mutex<[(index: Int, state: ScanState)]>([])
+    let failure = Mutex<(delivery: Int, error: any Error)?>(nil)
+    Workers.run(count: threads) { worker in
+      var state = initial
+      while let job = next(queue, failure) {
+        do {
+          try read(job, into: &state, reportsFindings: reportsFindings, body: body)
+        } catch {
+          failure.withLock { if $0.map({ $0.delivery > job.delivery }) ?? true { $0 = (job.delivery, error) } }
+        }
+        if job.isShared { queue.withLock { if $0.open?.delivery == job.delivery { $0.open = nil } } }
+      }
+      results.withLock { $0.append((worker, state)) }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure.error }
+    var merged = initial
+    for result in results.withLock({ $0 }).sorted(by: { $0.index < $1.index }) { merged.merge(result.state) }
+    return merged
+  }
+
+  private struct Job: Sendable {
+    let delivery: Int
+    let source: ChunkSource
+    let isShared: Bool
+    /// The first worker of a file also counts its footer.
+    let isFirst: Bool
+  }
+
+  private struct Queue: Sendable {
+    var position = 0
+    var open: Job?
+  }
+
+  private func next(
+    _ queue: borrowing Mutex<Queue>, _ failure: borrowing Mutex<(delivery: Int, error: any Error)?>
+  ) -> Job? {
+    queue.withLock { queue in
+      if let open = queue.open {
+        return Job(delivery: open.delivery, source: open.source, isShared: true, isFirst: false)
+      }
+      guard queue.position < deliveries.count else { return nil }
+      let index = queue.position
+      queue.position += 1
+      let delivery = deliveries[index]
+      do {
+        let file = try InputFile("\(input)/\(delivery.path)")
+        let job = Job(
+          delivery: index, source: ChunkSource(file: file, inspection: delivery.inspection),
+          isShared: delivery.size >= Self.sharedFrom, isFirst: true)
+        if job.isShared { queue.open = job }
+        return job
+      } catch {
+        failure.withLock { if $0 == nil { $0 = (index, error) } }
+        return nil
+      }
+    }
+  }
+
+  private func read(
+    _ job: Job, into state: inout ScanState, reportsFindings: Bool,
+    body: (inout ScanState, Batch, Int, DeliveryContext) -> Void
+  ) throws {
+    let delivery = deliveries[job.delivery]
+    let context = context(delivery)
+    let validator = Validator(table: table.schema, rules: rules)
+    var log = FindingLog()
+    var counts = job.isFirst ? delivery.inspection.startingCounts : RecordCounts()
+    var buffer = ChunkBuffer()
+    var parser = BatchParser(table: table.schema, inspection: delivery.inspection, domains: domains)
+    let verdicts = verdicts[job.delivery] ?? [:]
+    while try job.source.next(into: &buffer) {
+      var batch = parser.parse(&buffer, log: &log, counts: &counts)
+      validator.check(&batch, in: context, log: &log, counts: &counts)
+      verdicts.apply(to: &batch, counts: &counts)
+      body(&state, batch, job.delivery, context)
+    }
+    if reportsFindings { state.log.merge(log) }
+    state.counts[job.delivery, default: RecordCounts()].add(counts)
+  }
+
+  private func context(_ delivery: ChosenDelivery) -> DeliveryContext {
+    let name = table.schema.name
+    let domains = domains
+    return DeliveryContext(
+      path: delivery.path, school: delivery.school, period: delivery.period, known: known,
+      columnOfField: delivery.inspection.columnOfField,
+      code: { field, text in domains.domain(field.domain ?? "\(name).\(field.name)").code(of: text) })
+  }
+}

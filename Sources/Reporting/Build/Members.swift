@@ -1,0 +1,131 @@
+import Aggregate
+import Tabular
+
+/// A member of a dimension as shown.
+struct Member: Sendable, Hashable {
+  let id: String
+  let label: Localized
+}
+
+/// The members of a dimension in a frame, and how rows of a table find theirs.
+struct DimensionMembers: Sendable {
+  let grouping: GroupingDimension
+  /// In the order shown; for an open vocabulary by code, shown in the order of `order`.
+  let members: [Member]
+  /// Positions in the order shown.
+  let order: [Int]
+  /// Whether the vocabulary is closed: members without rows exist all the same.
+  let isClosed: Bool
+}
+
+/// Finds the members of dimensions for a run whose reference tables have been read.
+struct MemberFinder: Sendable {
+  let plan: Plan
+  let references: ReferenceData
+  let domains: Domains
+  let schoolCount: Int
+  let periodCodes: [Period: Int]
+
+  /// The members of the dimension for rows of the table, in the frame.
+  func members(of name: String, table: TableSchema, frame: Int) -> DimensionMembers? {
+    guard let dimension = plan.catalog.dimensions[name] else { return nil }
+    switch dimension.source {
+    case .school(let reference, let field):
+      return table.schoolField.map { school in
+        schoolMembers(dimension, reference, field, school: school, day: plan.frames[frame].asOf)
+      }
+    case .field(let fieldName):
+      return table.index(of: fieldName).map { fieldMembers(dimension, table, $0) }
+    case .period(let asMonth):
+      return periodMembers(asMonth: asMonth, frame: plan.frames[frame])
+    }
+  }
+
+  private func schoolMembers(
+    _ dimension: DimensionDefinition, _ reference: String, _ field: String, school: Int, day: CalendarDate
+  ) -> DimensionMembers {
+    let codes = references.attribute(reference, field, on: day, schoolCount: schoolCount)
+    guard let table = plan.catalog.tables[reference]?.schema, let index = table.index(of: field) else {
+      return DimensionMembers(
+        grouping: GroupingDimension(source: .lookup(field: school, members: []), memberCount: 0),
+        members: [], order: [], isClosed: true)
+    }
+    let texts = domains.domain(of: table.fields[index], in: table).texts
+    var ids: [String?] = codes.map { Missing.contains($0) ? nil : texts[Int($0)] }
+    if let map = dimension.map { ids = ids.map { $0.flatMap { map[$0] } } }
+    if let otherwise = dimension.otherwise { ids = ids.map { $0 ?? otherwise } }
+    var members = dimension.members.map { Member(id: $0.id, label: $0.label) }
+    if members.isEmpty {
+      let labels = labels(dimension, day: day, ids: ids)
+      members = Set(ids.compactMap(\.self)).sorted().map { id in
+        Member(id: id, label: labels[id] ?? Localized(de: id, en: id))
+      }
+    }
+    let position = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1.id, Int32($0)) })
+    return DimensionMembers(
+      grouping: GroupingDimension(
+        source: .lookup(field: school, members: ids.map { $0.flatMap { position[$0] } ?? -1 }),
+        memberCount: members.count),
+      members: members, order: Array(members.indices), isClosed: true)
+  }
+
+  /// Labels from the dimension's text field: the id and the text, as in "199928 Grundschule am Park".
+  private func labels(
+    _ dimension: DimensionDefinition, day: CalendarDate, ids: [String?]
+  ) -> [String: Localized] {
+    guard let source = dimension.text, let table = plan.catalog.tables[source.table]?.schema,
+      let index = table.index(of: source.field)
+    else { return [:] }
+    let codes = references.attribute(source.table, source.field, on: day, schoolCount: schoolCount)
+    let texts = domains.domain(of: table.fields[index], in: table).texts
+    var labels: [String: Localized] = [:]
+    for (id, code) in zip(ids, codes) {
+      guard let id, !Missing.contains(code) else { continue }
+      labels[id] = Localized(de: "\(id) \(texts[Int(code)])", en: "\(id) \(texts[Int(code)])")
+    }
+    return labels
+  }
+
+  private func fieldMembers(
+    _ dimension: DimensionDefinition, _ table: TableSchema, _ index: Int
+  ) -> DimensionMembers {
+    let field = table.fields[index]
+    if field.type == .category {
+      let members = field.categories.map { Member(id: $0.value, label: $0.label) }
+      return DimensionMembers(
+        grouping: GroupingDimension(
+          source: .lookup(field: index, members: members.indices.map(Int32.init)),
+          memberCount: members.count),
+        members: members, order: Array(members.indices), isClosed: true)
+    }
+    let texts = domains.domain(of: field, in: table).texts
+    let members = texts.map { text in
+      Member(
+        id: text,
+        label: dimension.showsTableTitles
+          ? plan.catalog.tables[text]?.schema.title ?? Localized(de: text, en: text)
+          : Localized(de: text, en: text))
+    }
+    return DimensionMembers(
+      grouping: GroupingDimension(source: .open(field: index), memberCount: GroupingDimension.openLimit),
+      members: members, order: members.indices.sorted { members[$0].id < members[$1].id }, isClosed: false)
+  }
+
+  private func periodMembers(asMonth: Bool, frame: Frame) -> DimensionMembers {
+    // Half-yearly and yearly deliveries belong to the month they are due in.
+    func shown(_ period: Period) -> Period {
+      guard asMonth else { return period }
+      let day = period.lastDay.components
+      return .month(year: day.year, month: day.month)
+    }
+    let due = Frequency.allCases.flatMap { frame.period.duePeriods($0) }
+    let periods = Set(due.map(shown)).sorted()
+    let position = Dictionary(uniqueKeysWithValues: periods.enumerated().map { ($1, Int32($0)) })
+    var lookup = [Int32](repeating: -1, count: periodCodes.count)
+    for (period, code) in periodCodes { lookup[code] = position[shown(period)] ?? -1 }
+    let members = periods.map { Member(id: $0.id, label: Localized(de: $0.id, en: $0.id)) }
+    return DimensionMembers(
+      grouping: GroupingDimension(source: .period(members: lookup), memberCount: members.count),
+      members: members, order: Array(members.indices), isClosed: true)
+  }
+}

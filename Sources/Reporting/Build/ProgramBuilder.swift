@@ -1,0 +1,197 @@
+import Aggregate
+import Expression
+import Tabular
+
+/// Where the results of a measure use are found.
+struct ResultPlace: Sendable {
+  let grouping: Int
+  let position: Int
+}
+
+/// One pass over one table, and where its results will be.
+struct TablePass: Sendable {
+  let table: String
+  let program: TableProgram
+  let places: [MeasureUse: ResultPlace]
+  let sets: [SetKey: Int]
+}
+
+/// A set in a frame.
+struct SetKey: Hashable, Sendable {
+  let name: String
+  let frame: Int
+}
+
+/// Turns measure uses into programs, one table and pass at a time.
+///
+/// A pass over a table computes its sets first and every measure whose sets are known by then; a table whose
+/// measures need sets of a later table is passed over again.
+struct ProgramBuilder: Sendable {
+  let plan: Plan
+  let finder: MemberFinder
+  let overview: DeliveryOverview
+  let schoolCount: Int
+
+  /// The sets that measures of the plan use, with their frames.
+  var neededSets: Set<SetKey> {
+    var result: Set<SetKey> = []
+    for use in plan.uses {
+      guard let measure = plan.catalog.measures[use.measure]?.definition else { continue }
+      for name in measure.only + measure.except { result.insert(SetKey(name: name, frame: use.frame)) }
+    }
+    return result
+  }
+
+  /// The next pass over the table: sets still open and uses whose sets are known.
+  func pass(
+    over tableName: String, openSets: Set<SetKey>, openUses: Set<MeasureUse>, known: [SetKey: [UInt8]]
+  ) -> TablePass? {
+    guard let table = plan.catalog.tables[tableName] else { return nil }
+    var program = TableProgram()
+    var sets: [SetKey: Int] = [:]
+    for key in openSets.sorted(by: { ($0.name, $0.frame) < ($1.name, $1.frame) }) {
+      guard let set = plan.catalog.sets[key.name], set.definition.table == tableName else { continue }
+      program.inputs.append(
+        MeasureInput(
+          measure: Count.self, frame: key.frame, scope: set.scope,
+          conditions: bound(set.conditions, table: table.schema, frame: key.frame), filters: [],
+          value: .none, scale: 0))
+      sets[key] = program.sets.count
+      program.sets.append(SetPlan(input: program.inputs.count - 1, field: set.field))
+    }
+    var groups: [GroupID: [MeasureUse]] = [:]
+    for use in openUses {
+      guard let measure = plan.catalog.measures[use.measure], measure.definition.table == tableName,
+        (measure.definition.only + measure.definition.except).allSatisfy({
+          known[SetKey(name: $0, frame: use.frame)] != nil
+        })
+      else { continue }
+      groups[GroupID(frame: use.frame, scope: measure.scope, dimensions: use.dimensions), default: []]
+        .append(use)
+    }
+    var inputOf: [InputID: Int] = [:]
+    var places: [MeasureUse: ResultPlace] = [:]
+    for (id, uses) in groups.sorted(by: { $0.key < $1.key }) {
+      var inputs: [Int] = []
+      for use in uses.sorted(by: { $0.measure < $1.measure }) {
+        let inputID = InputID(measure: use.measure, frame: use.frame)
+        if inputOf[inputID] == nil, let measure = plan.catalog.measures[use.measure] {
+          inputOf[inputID] = program.inputs.count
+          program.inputs.append(input(measure, table: table.schema, frame: use.frame, known: known))
+        }
+        places[use] = ResultPlace(grouping: program.groupings.count, position: inputs.count)
+        if let index = inputOf[inputID] { inputs.append(index) }
+      }
+      let dimensions = id.dimensions.compactMap {
+        finder.members(of: $0, table: table.schema, frame: id.frame)?.grouping
+      }
+      guard
+        let grouping = GroupingPlan(
+          frame: id.frame, scope: id.scope, dimensions: dimensions, inputs: inputs)
+      else { continue }
+      program.groupings.append(grouping)
+    }
+    guard !program.isEmpty else { return nil }
+    return TablePass(table: tableName, program: program, places: places, sets: sets)
+  }
+
+  private struct GroupID: Hashable, Comparable {
+    let frame: Int
+    let scope: Scope
+    let dimensions: [String]
+
+    static func < (left: GroupID, right: GroupID) -> Bool {
+      if left.frame != right.frame { return left.frame < right.frame }
+      if left.scope != right.scope { return left.scope.rawValue < right.scope.rawValue }
+      return left.dimensions.lexicographicallyPrecedes(right.dimensions)
+    }
+  }
+
+  private struct InputID: Hashable {
+    let measure: String
+    let frame: Int
+  }
+
+  private func input(
+    _ measure: ResolvedMeasure, table: TableSchema, frame: Int, known: [SetKey: [UInt8]]
+  ) -> MeasureInput {
+    var filters: [CodeFilter] = []
+    for (names, keeps) in [(measure.definition.only, true), (measure.definition.except, false)] {
+      for name in names {
+        guard let set = plan.catalog.sets[name], let members = known[SetKey(name: name, frame: frame)],
+          let domain = plan.catalog.tables[set.definition.table]?.schema.fields[set.field].domain,
+          let field = Resolver.field(of: domain, in: table)
+        else { continue }
+        filters.append(CodeFilter(field: field, members: members, keepsMembers: keeps))
+      }
+    }
+    if let school = table.schoolField {
+      for filter in measure.definition.reporting {
+        filters.append(
+          CodeFilter(field: school, members: schools(filter, frame: frame), keepsMembers: true))
+      }
+      if plan.frames[frame].comparableWith != nil {
+        for name in dependencies(measure, table) {
+          filters.append(
+            CodeFilter(field: school, members: comparableSchools(name, frame: frame), keepsMembers: true))
+        }
+      }
+    }
+    let value: MeasureInput.Value =
+      switch measure.input {
+      case .none: .none
+      case .field(let field): .field(field)
+      case .expression(let expression): .expression(bound(expression, table: table, frame: frame))
+      }
+    return MeasureInput(
+      measure: measure.definition.aggregate, frame: frame, scope: measure.scope,
+      conditions: bound(measure.conditions, table: table, frame: frame), filters: filters, value: value,
+      scale: measure.scale)
+  }
+
+  /// The tables sent by schools on whose deliveries a measure depends.
+  private func dependencies(_ measure: ResolvedMeasure, _ table: TableSchema) -> [String] {
+    ([table.name] + measure.definition.reporting.map(\.table)).filter {
+      plan.catalog.tables[$0]?.schema.sender == .school
+    }
+  }
+
+  private func schools(_ filter: ReportingFilter, frame: Int) -> [UInt8] {
+    guard let schema = plan.catalog.tables[filter.table]?.schema else { return [] }
+    let reported = overview.reported(
+      filter.table, frame: frame, scope: schema.time == .stock ? .snapshot : .period)
+    if schema.sender == .office {
+      return [UInt8](repeating: reported.officeUsable > 0 ? 1 : 0, count: schoolCount)
+    }
+    return (0..<schoolCount).map { school in
+      let (expected, usable) = (reported.expected[school], reported.usable[school])
+      switch filter.demand {
+      case .any: return usable > 0 ? 1 : 0
+      case .all: return usable > 0 && usable >= expected ? 1 : 0
+      case .notMissing: return usable > 0 || expected == 0 ? 1 : 0
+      }
+    }
+  }
+
+  /// Schools that delivered everything due, in this frame and in the one it is compared with.
+  func comparableSchools(_ table: String, frame: Int) -> [UInt8] {
+    let pair = frame == Plan.currentComparable ? Plan.previousComparable : Plan.currentComparable
+    let scope: Scope = plan.catalog.tables[table]?.schema.time == .stock ? .snapshot : .period
+    let here = overview.reported(table, frame: frame, scope: scope)
+    let there = overview.reported(table, frame: pair, scope: scope)
+    return (0..<schoolCount).map { school in
+      here.usable[school] > 0 && here.usable[school] >= here.expected[school] && there.usable[school] > 0
+        && there.usable[school] >= there.expected[school] ? 1 : 0
+    }
+  }
+
+  private func bound(_ expressions: [RowExpression], table: TableSchema, frame: Int) -> [BoundExpression] {
+    expressions.map { bound($0, table: table, frame: frame) }
+  }
+
+  private func bound(_ expression: RowExpression, table: TableSchema, frame: Int) -> BoundExpression {
+    expression.bound(parameters: plan.frames[frame].parameters) { field, text in
+      finder.domains.domain(of: field, in: table).code(of: text)
+    }
+  }
+}
