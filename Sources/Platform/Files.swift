@@ -1,0 +1,157 @@
+import Glibc
+import Synchronization
+
+/// Files and folders: whole or not at all, never through a symbolic link where something is written or removed.
+///
+/// Files are made with permissions 0640, folders with 0750.
+public enum Files {
+  /// One name in a folder.
+  public struct Entry: Sendable, Hashable {
+    /// The name without its folder.
+    public let name: String
+    /// Whether it is a folder; a link to a folder is none.
+    public let isDirectory: Bool
+    /// Whether it is a symbolic link; links are never followed by `list` and `remove`.
+    public let isLink: Bool
+    /// Bytes of a file.
+    public let size: Int
+  }
+
+  private static let partialFiles = Atomic<Int>(0)
+  private static let chunk = 1 << 20
+
+  /// What a folder holds, in the order of the names' bytes.
+  public static func list(_ folder: String) throws(PlatformError) -> [Entry] {
+    var entries: [Entry] = []
+    for name in try SystemCall.names(in: folder) {
+      // Whatever has vanished since the names were read is not listed.
+      guard let status = try SystemCall.status(SystemCall.join(folder, name)) else { continue }
+      entries.append(
+        Entry(
+          name: name, isDirectory: status.kind == .folder, isLink: status.kind == .link, size: status.size))
+    }
+    return entries
+  }
+
+  /// Whether anything stands at the path, a dangling link included.
+  public static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0
+  }
+
+  /// Whether the path, all links resolved, lies in the root or is it.
+  public static func isInside(_ path: String, root: String) -> Bool {
+    guard let path = resolved(path), let root = resolved(root) else { return false }
+    return path == root || path.hasPrefix(root == "/" ? "/" : root + "/")
+  }
+
+  /// Makes the folder and those above it that are missing; one that exists is left as it is.
+  public static func createDirectory(_ path: String) throws(PlatformError) {
+    if unsafe mkdir(path, SystemCall.folderMode) == 0 {
+      // The process's umask may have taken bits away.
+      try SystemCall.check(unsafe chmod(path, SystemCall.folderMode), "set permissions of", path)
+      return
+    }
+    let code = errno
+    let parent = SystemCall.split(path).folder
+    if code == EEXIST {
+      var status = stat()
+      guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        throw PlatformError(operation: "create folder", path: path, code: ENOTDIR)
+      }
+    } else if code == ENOENT, parent != path, !exists(parent) {
+      try createDirectory(parent)
+      try createDirectory(path)
+    } else {
+      throw PlatformError(operation: "create folder", path: path, code: code)
+    }
+  }
+
+  /// A file's bytes.
+  ///
+  /// - Throws: `PlatformError`, with `EFBIG` where the file is longer than `limit` bytes.
+  public static func readAll(_ path: String, limit: Int) throws(PlatformError) -> [UInt8] {
+    let descriptor = try Descriptor(path, O_RDONLY)
+    var bytes: [UInt8] = []
+    while true {
+      let more = try descriptor.read(min(chunk, limit - bytes.count + 1))
+      if more.isEmpty { return bytes }
+      bytes += more
+      guard bytes.count <= limit else { throw PlatformError(operation: "read", path: path, code: EFBIG) }
+    }
+  }
+
+  /// Writes a file whole or not at all: a hidden file beside it is filled, synchronised and renamed.
+  public static func write(_ bytes: [UInt8], to path: String) throws(PlatformError) {
+    try replace(path) { (descriptor: borrowing Descriptor) throws(PlatformError) in
+      try descriptor.write(bytes)
+    }
+  }
+
+  /// Copies a file's bytes, whole or not at all.
+  public static func copy(_ path: String, to target: String) throws(PlatformError) {
+    let source = try Descriptor(path, O_RDONLY)
+    try replace(target) { (descriptor: borrowing Descriptor) throws(PlatformError) in
+      while true {
+        let bytes = try source.read(chunk)
+        if bytes.isEmpty { return }
+        try descriptor.write(bytes)
+      }
+    }
+  }
+
+  /// Removes a file or a folder with all it holds; links are removed, what they point to is not.
+  ///
+  /// Something that does not exist is removed already.
+  /// - Throws: `PlatformError`, with `EPERM` where the path is not inside the root.
+  public static func remove(_ path: String, within root: String) throws(PlatformError) {
+    guard exists(path) else { return }
+    let (folder, name) = SystemCall.split(path)
+    guard name != ".", name != "..", isInside(folder, root: root) else {
+      throw PlatformError(operation: "remove", path: path, code: EPERM)
+    }
+    try removeTree(path)
+  }
+
+  static func removeTree(_ path: String) throws(PlatformError) {
+    guard try SystemCall.status(path)?.kind == .folder else {
+      return try SystemCall.check(unsafe unlink(path), "remove", path)
+    }
+    for name in try SystemCall.names(in: path) { try removeTree(SystemCall.join(path, name)) }
+    try SystemCall.check(unsafe rmdir(path), "remove", path)
+  }
+
+  private static func replace(
+    _ path: String, _ fill: (borrowing Descriptor) throws(PlatformError) -> Void
+  ) throws(PlatformError) {
+    let folder = SystemCall.split(path).folder
+    let number = partialFiles.wrappingAdd(1, ordering: .relaxed).newValue
+    let partial = SystemCall.join(folder, ".partial-\(getpid())-\(number)")
+    do {
+      try fillNew(partial, fill)
+      try SystemCall.check(unsafe rename(partial, path), "write", path)
+    } catch {
+      _ = unsafe unlink(partial)
+      throw PlatformError(operation: error.operation, path: path, code: error.code)
+    }
+    try SystemCall.synchronise(folder)
+  }
+
+  private static func fillNew(
+    _ path: String, _ fill: (borrowing Descriptor) throws(PlatformError) -> Void
+  ) throws(PlatformError) {
+    // A killed process with the same number may have left one behind.
+    _ = unsafe unlink(path)
+    let descriptor = try Descriptor(
+      path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: SystemCall.fileMode)
+    try SystemCall.check(fchmod(descriptor.number, SystemCall.fileMode), "set permissions of", path)
+    try fill(descriptor)
+    try SystemCall.check(fsync(descriptor.number), "write", path)
+  }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let pointer = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(pointer) }
+    return unsafe String(cString: pointer)
+  }
+}

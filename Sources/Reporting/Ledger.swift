@@ -1,0 +1,137 @@
+import GRDB
+import Platform
+
+/// The ledger cannot be opened, read or written.
+public struct LedgerError: Error, Sendable, CustomStringConvertible {
+  /// What was tried and what came in between.
+  public let message: String
+  /// The ledger's file.
+  public let path: String
+
+  /// `ledger path: message`.
+  public var description: String { "ledger \(path): \(message)" }
+}
+
+/// The memory of all runs: an SQLite file with runs, deliveries, published values and files written.
+public struct Ledger: Sendable {
+  /// The file.
+  public let path: String
+  private let database: DatabaseQueue
+
+  /// Opens the ledger; a file that does not exist is made, its folder must exist.
+  ///
+  /// - Throws: `LedgerError`.
+  public init(path: String) throws {
+    self.path = path
+    database = try Self.wrapped(path, "cannot be opened") {
+      // SQLite would let everybody read a file it makes itself.
+      if !Files.exists(path) { try Files.write([], to: path) }
+      var configuration = Configuration()
+      configuration.journalMode = .wal
+      configuration.foreignKeysEnabled = true
+      configuration.busyMode = .timeout(5)
+      let database = try DatabaseQueue(path: path, configuration: configuration)
+      try LedgerSchema.migrator.migrate(database)
+      return database
+    }
+  }
+
+  /// Records a run with all that belongs to it, or nothing.
+  ///
+  /// A run whose id is known is the same run: only its time is renewed.
+  /// - Throws: `LedgerError`.
+  public func record(
+    run: RunRecord, deliveries: [DeliveryRecord], values: [PublishedValue], artefacts: [Artefact]
+  ) throws {
+    try Self.wrapped(path, "cannot record run \(run.id)") {
+      try database.write { database in
+        guard try run.store(database) else { return }
+        try Self.insert(deliveries, DeliveryRecord.insert, database) { $0.arguments(run: run.id) }
+        try Self.insert(values, PublishedValue.insert, database) { try $0.arguments(run: run.id) }
+        try Self.insert(artefacts, Artefact.insert, database) { $0.arguments(run: run.id) }
+      }
+    }
+  }
+
+  /// All runs, the earliest recorded first.
+  ///
+  /// - Throws: `LedgerError`.
+  public func runs() throws -> [RunRecord] {
+    try rows("SELECT * FROM runs ORDER BY recorded_at, rowid", []) { try RunRecord(row: $0) }
+  }
+
+  /// The run with that id, if it was recorded.
+  ///
+  /// - Throws: `LedgerError`.
+  public func run(id: String) throws -> RunRecord? {
+    try rows("SELECT * FROM runs WHERE id = ?", [id]) { try RunRecord(row: $0) }.first
+  }
+
+  /// The deliveries of a run in the order recorded.
+  ///
+  /// - Throws: `LedgerError`.
+  public func deliveries(of run: String) throws -> [DeliveryRecord] {
+    try rows("SELECT * FROM deliveries WHERE run = ? ORDER BY rowid", [run]) { try DeliveryRecord(row: $0) }
+  }
+
+  /// The published values of a run in the order recorded.
+  ///
+  /// - Throws: `LedgerError`.
+  public func values(of run: String) throws -> [PublishedValue] {
+    try rows("SELECT * FROM published_values WHERE run = ? ORDER BY rowid", [run]) {
+      try PublishedValue(row: $0)
+    }
+  }
+
+  /// The files a run wrote in the order recorded.
+  ///
+  /// - Throws: `LedgerError`.
+  public func artefacts(of run: String) throws -> [Artefact] {
+    try rows("SELECT * FROM artefacts WHERE run = ? ORDER BY rowid", [run]) { try Artefact(row: $0) }
+  }
+
+  /// The last published run of the report and period that is another run than the given one.
+  ///
+  /// - Throws: `LedgerError`.
+  public func latestPublishedRun(report: String, period: String, before id: String) throws -> RunRecord? {
+    let sql = """
+      SELECT * FROM runs WHERE report = ? AND period = ? AND id <> ? AND status = ?
+      ORDER BY recorded_at DESC, rowid DESC LIMIT 1
+      """
+    return try rows(sql, [report, period, id, RunRecord.Status.published.rawValue]) {
+      try RunRecord(row: $0)
+    }.first
+  }
+
+  private func rows<Record: Sendable>(
+    _ sql: String, _ arguments: StatementArguments, _ read: @Sendable (Row) throws -> Record
+  ) throws -> [Record] {
+    try Self.wrapped(path, "cannot be read") {
+      try database.read { database in
+        try Row.fetchAll(database, sql: sql, arguments: arguments).map(read)
+      }
+    }
+  }
+
+  private static func insert<Record>(
+    _ records: [Record], _ sql: String, _ database: Database,
+    _ arguments: (Record) throws -> StatementArguments
+  ) throws {
+    let statement = try database.makeStatement(sql: sql)
+    for record in records { try statement.execute(arguments: try arguments(record)) }
+  }
+
+  private static func wrapped<Result>(
+    _ path: String, _ attempt: String, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      throw LedgerError(message: "\(attempt): \(error.message ?? "\(error.resultCode)")", path: path)
+    } catch let error as UnreadableRow {
+      throw LedgerError(message: "\(attempt): unexpected text in column \(error.column)", path: path)
+    } catch {
+      throw LedgerError(message: "\(attempt): \(error)", path: path)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Glibc
+import Platform
+import Synchronization
+import Testing
+
+struct FolderLockTests {
+  @Test func `a second holder is told who holds the lock since when`() throws {
+    let scratch = try ScratchFolder()
+    let lock = try FolderLock(scratch.path, since: "2025-08-01 07:30")
+    let error = try #require(throws: PlatformError.self) {
+      _ = try FolderLock(scratch.path, since: "2025-08-01 07:31")
+    }
+    #expect(error.code == EWOULDBLOCK)
+    #expect(error.operation == "lock (held by process \(getpid()) since 2025-08-01 07:30)")
+    lock.release()
+    let next = try FolderLock(scratch.path, since: "8:00")
+    #expect(try scratch.text(".lock") == "process \(getpid()) since 8:00\n")
+    withExtendedLifetime(next) {}
+  }
+
+  @Test func `a lock ends with its life, and a link is not followed`() throws {
+    let scratch = try ScratchFolder()
+    do { _ = try FolderLock(scratch.path, since: "a") }
+    _ = try FolderLock(scratch.path, since: "b")
+    #expect(code { _ = try FolderLock(scratch.file("none"), since: "c") } == ENOENT)
+    try Files.createDirectory(scratch.file("f"))
+    #expect(unsafe symlink(scratch.file("elsewhere"), scratch.file("f/.lock")) == 0)
+    #expect(code { _ = try FolderLock(scratch.file("f"), since: "d") } == ELOOP)
+    #expect(!Files.exists(scratch.file("elsewhere")))
+  }
+}
+
+struct WorkersTests {
+  @Test(arguments: [0, 1, 2, 7]) func `every number is run once and waited for`(count: Int) {
+    let seen = Mutex<[Int]>([])
+    Workers.run(count: count) { index in seen.withLock { $0.append(index) } }
+    #expect(seen.withLock { $0.sorted() } == Array(0..<count))
+  }
+
+  @Test func `one runs on the calling thread, several run on their own with deep stacks`() {
+    let caller = pthread_self()
+    let threads = Mutex<[pthread_t]>([])
+    Workers.run(count: 1) { _ in threads.withLock { $0.append(pthread_self()) } }
+    #expect(threads.withLock { $0 } == [caller])
+    Workers.run(count: 2) { _ in
+      @inline(never) func depth(_ left: Int) -> Int { left == 0 ? 0 : 1 + depth(left - 1) }
+      #expect(depth(20_000) == 20_000)
+      threads.withLock { $0.append(pthread_self()) }
+    }
+    #expect(threads.withLock { $0.count { $0 == caller } } == 1)
+  }
+}
