@@ -119,6 +119,11 @@ struct ContentGuard {
     guard sheet.columnWidths.allSatisfy({ $0.isFinite && (1...255).contains($0) }) else {
       throw WorkbookError(.setting, sheet.name, "a column's width lies outside 1 to 255")
     }
+    guard
+      sheet.rowHeights.allSatisfy({
+        sheet.rows.indices.contains($0.key) && $0.value.isFinite && (1...409).contains($0.value)
+      })
+    else { throw WorkbookError(.setting, sheet.name, "a row's height lies outside 1 to 409 points") }
     guard (0...sheet.rows.count).contains(sheet.frozenRows),
       sheet.print.repeatedRow.map(sheet.rows.indices.contains) ?? true,
       sheet.print.columns.map({ (1...maximumColumns).contains($0) }) ?? true

@@ -42,6 +42,9 @@ struct LibrarySheet {
       let position = lxw_col_t(column)
       try call(name) { unsafe worksheet_set_column(sheet, position, position, width, nil) }
     }
+    for (row, height) in content.rowHeights.sorted(by: { $0.key < $1.key }) {
+      try call(name) { unsafe worksheet_set_row(sheet, lxw_row_t(row), height, nil) }
+    }
     unsafe worksheet_gridlines(sheet, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue))
     if content.frozenRows > 0 { unsafe worksheet_freeze_panes(sheet, lxw_row_t(content.frozenRows), 0) }
     try setPrint(content)

@@ -48,6 +48,8 @@ public struct SheetContent: Sendable, Hashable {
   public var rows: [[CellContent]]
   /// Widths from column A on, in digits of the body font.
   public var columnWidths: [Double]
+  /// Heights of single rows in points, by position; all others fit their text.
+  public var rowHeights: [Int: Double]
   /// The one Excel table of the sheet.
   public var table: TableContent?
   /// How many rows stay in view while scrolling; 0 for none.
@@ -57,12 +59,13 @@ public struct SheetContent: Sendable, Hashable {
 
   /// A sheet.
   public init(
-    name: String, rows: [[CellContent]], columnWidths: [Double], table: TableContent? = nil,
-    frozenRows: Int = 0, print: PrintSetup = PrintSetup()
+    name: String, rows: [[CellContent]], columnWidths: [Double], rowHeights: [Int: Double] = [:],
+    table: TableContent? = nil, frozenRows: Int = 0, print: PrintSetup = PrintSetup()
   ) {
     self.name = name
     self.rows = rows
     self.columnWidths = columnWidths
+    self.rowHeights = rowHeights
     self.table = table
     self.frozenRows = frozenRows
     self.print = print
@@ -103,6 +106,8 @@ public struct CellStyle: Sendable, Hashable {
     case cell
     /// A number in a table with that many decimals.
     case number(decimals: Int)
+    /// A day in a table, as days since 30 December 1899.
+    case date(isGerman: Bool)
     /// A sign in place of a number.
     case sign
     /// A text that leads to another sheet.

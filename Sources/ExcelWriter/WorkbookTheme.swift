@@ -23,6 +23,7 @@ public enum WorkbookTheme {
     var isUnderlined = false
     var wraps = false
     var alignment = Alignment.left
+    var isAtBottom = false
     var numberFormat: String?
     var bottom: Rule?
     var top: Rule?
@@ -34,7 +35,7 @@ public enum WorkbookTheme {
   /// Every role, for checks that hold for all of them.
   public static let roles: [CellStyle.Role] = [
     .title, .subtitle, .heading, .body, .wrapped, .textHeader, .numberHeader, .cell, .number(decimals: 0),
-    .sign, .link, .marking,
+    .date(isGerman: true), .sign, .link, .marking,
   ]
 
   /// The look of a style.
@@ -58,6 +59,7 @@ public enum WorkbookTheme {
       look.color = accent
       look.wraps = true
       look.alignment = style.role == .numberHeader ? .right : .left
+      look.isAtBottom = true
       look.bottom = .medium
     case .cell:
       look.wraps = true
@@ -65,6 +67,9 @@ public enum WorkbookTheme {
     case .number(let decimals):
       look.alignment = .right
       look.numberFormat = numberFormat(decimals: decimals)
+      look.bottom = .hair
+    case .date(let isGerman):
+      look.numberFormat = isGerman ? "dd.mm.yyyy" : "yyyy-mm-dd"
       look.bottom = .hair
     case .sign:
       look.alignment = .right
