@@ -1,0 +1,71 @@
+import CZip
+
+/// The parts of a workbook file, read with their checksums verified.
+public struct WorkbookArchive: Sendable {
+  /// One part.
+  public struct Part: Sendable, Hashable {
+    /// The part's name: `xl/workbook.xml`.
+    public let name: String
+    /// What it holds.
+    public let bytes: [UInt8]
+  }
+  /// All parts in the order of the file.
+  public let parts: [Part]
+
+  /// Reads every part of the file; throws where the file, a part or a checksum is broken.
+  public init(path: String) throws(WorkbookError) {
+    var code: Int32 = 0
+    let flags = ZIP_RDONLY | ZIP_CHECKCONS
+    guard let archive = unsafe zip_open(path, flags, &code) else {
+      throw WorkbookError(.unreadable, "file", "this is not a complete workbook file (code \(code))")
+    }
+    defer { unsafe zip_discard(archive) }
+    let count = unsafe zip_get_num_entries(archive, 0)
+    guard count >= 0 else { throw WorkbookError(.unreadable, "file", "the list of parts is broken") }
+    var parts: [Part] = []
+    for index in 0..<UInt64(count) {
+      parts.append(try unsafe Self.part(at: index, of: archive))
+    }
+    self.parts = parts
+  }
+
+  /// The part of that name; throws where there is none.
+  public func bytes(of name: String) throws(WorkbookError) -> [UInt8] {
+    guard let part = parts.first(where: { $0.name == name }) else {
+      throw WorkbookError(.unreadable, name, "the part is missing")
+    }
+    return part.bytes
+  }
+
+  private static func part(
+    at index: UInt64, of archive: OpaquePointer
+  ) throws(WorkbookError) -> Part {
+    var facts = unsafe zip_stat_t()
+    guard unsafe zip_stat_index(archive, index, 0, &facts) == 0, let name = unsafe facts.name,
+      unsafe facts.size <= 1 << 31
+    else { throw WorkbookError(.unreadable, "part \(index + 1)", "the part has no valid entry") }
+    let label = unsafe String(cString: name)
+    guard let file = unsafe zip_fopen_index(archive, index, 0) else {
+      throw WorkbookError(.unreadable, label, "the part cannot be opened")
+    }
+    defer { unsafe zip_fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      // The last read compares the checksum and fails where it differs.
+      let got = unsafe buffer.withUnsafeMutableBytes { room -> Int64 in
+        guard let start = room.baseAddress else { return -1 }
+        return unsafe zip_fread(file, start, UInt64(room.count))
+      }
+      guard got >= 0 else {
+        throw WorkbookError(.unreadable, label, "the part is damaged: its checksum does not fit")
+      }
+      guard got > 0 else { break }
+      bytes.append(contentsOf: buffer.prefix(Int(got)))
+    }
+    guard unsafe UInt64(bytes.count) == facts.size else {
+      throw WorkbookError(.unreadable, label, "the part is shorter than its entry says")
+    }
+    return Part(name: label, bytes: bytes)
+  }
+}

@@ -1,0 +1,66 @@
+import Glibc
+import Synchronization
+
+/// Writes workbooks: the one door to the library, one workbook at a time.
+public enum WorkbookWriter {
+  /// The library keeps static state (temporary names, calendar times), so only one thread may be inside.
+  private static let door = Mutex<Void>(())
+
+  /// Checks the content, writes it, and reads it back; whatever goes wrong, no file stays behind.
+  ///
+  /// The path lies in a staging folder of the caller, who renames the finished file. The library keeps
+  /// its temporary files in the same folder.
+  public static func writeChecked(_ content: WorkbookContent, to path: String) throws(WorkbookError) {
+    try write(content, to: path)
+    do throws(WorkbookError) {
+      try WorkbookCheck.check(path: path, against: content)
+    } catch {
+      remove(path)
+      throw error
+    }
+  }
+
+  /// Checks the content and writes it, without reading it back; a failed write leaves no file.
+  ///
+  /// The library reports success on a full disk: use `writeChecked` unless the file is checked elsewhere.
+  public static func write(_ content: WorkbookContent, to path: String) throws(WorkbookError) {
+    try ContentGuard.checkPath(path)
+    try ContentGuard.check(content)
+    let failure = door.withLock { _ -> WorkbookError? in
+      do throws(WorkbookError) {
+        try LibraryWorkbook.checkDecimalPoint()
+        try fill(path, content)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    guard let failure else { return }
+    remove(path)
+    throw failure
+  }
+
+  private static func fill(_ path: String, _ content: WorkbookContent) throws(WorkbookError) {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let book = try LibraryWorkbook(path: path, temporaryFolder: folder.isEmpty ? "/" : folder)
+    try book.setProperties(content.properties)
+    // All sheets first: links may lead forward.
+    var sheets: [LibrarySheet] = []
+    for sheet in content.sheets { sheets.append(try book.addSheet(sheet.name)) }
+    for (sheet, target) in zip(content.sheets, sheets) {
+      try target.setLayout(sheet)
+      if let table = sheet.table { try target.addTable(table, sheet) }
+      for (row, cells) in sheet.rows.enumerated() {
+        for (column, cell) in cells.enumerated() {
+          try target.write(cell, row: row, column: column)
+        }
+      }
+    }
+    try book.close()
+  }
+
+  private static func remove(_ path: String) {
+    // A file that was never made is as good as one removed.
+    _ = unsafe unlink(path)
+  }
+}

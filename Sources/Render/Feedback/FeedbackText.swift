@@ -1,0 +1,83 @@
+public import Tabular
+
+/// The letter a school gets about its deliveries.
+public enum FeedbackText {
+  private static let width = TextRenderer.width
+  private static let mostFindings = 20
+
+  /// The letter, at most 72 columns wide, in NFC, each line ending with LF.
+  public static func render(_ feedback: SchoolFeedback, language: Language) -> String {
+    let texts = Texts(language)
+    let words = FeedbackWords(texts)
+    let arrived = feedback.received.filter { $0.state != .missing }
+    let missing = feedback.received.filter { $0.state == .missing }
+    let toRepair = feedback.findings.filter { $0.severity != .note }
+
+    var lines = paragraph("\(feedback.reportTitle), \(texts.name(feedback.period))")
+    lines += paragraph(words.school(feedback.schoolNumber, feedback.schoolName))
+    lines += [""] + paragraph(words.greeting(feedback.schoolName))
+    lines += [""] + paragraph(words.opening(arrived.count, feedback.reportTitle, texts.name(feedback.period)))
+    if !arrived.isEmpty {
+      lines += heading(words.arrived)
+      for item in arrived { lines += bullet(words.item(item)) }
+    }
+    if !feedback.findings.isEmpty {
+      lines += heading(words.findings(errors: feedback.findings.contains { $0.severity == .error }))
+      lines += self.findings(feedback.findings, words, language)
+    }
+    if !missing.isEmpty {
+      lines += heading(words.missing)
+      for item in missing { lines += bullet("\(item.title), \(texts.name(item.duePeriod))") }
+      lines += [""] + paragraph(words.pleaseSend(missing.count))
+    }
+    if toRepair.isEmpty && missing.isEmpty && !arrived.isEmpty {
+      lines += [""] + paragraph(words.allWell)
+      if !feedback.figures.isEmpty {
+        lines += heading(words.figures)
+        for figure in feedback.figures { lines += bullet("\(figure.label): \(figure.text)") }
+      }
+    } else if feedback.findings.contains(where: { $0.severity == .error }) {
+      lines += [""] + paragraph(words.howToCorrect)
+    }
+    lines += [""] + paragraph(words.contact)
+    for line in feedback.contact.split(separator: "\n") { lines += paragraph(String(line)) }
+    lines += [""] + paragraph(words.farewell)
+    return TextRenderer.finished(lines)
+  }
+
+  /// The findings file by file, the worst first within a file; the order is otherwise as given.
+  private static func findings(_ findings: [Finding], _ words: FeedbackWords, _ language: Language) -> [String] {
+    var files: [String] = []
+    for finding in findings where !files.contains(finding.location.file) { files.append(finding.location.file) }
+    var lines: [String] = []
+    for (index, file) in files.enumerated() {
+      let ofFile = findings.filter { $0.location.file == file }
+      let ranked = Severity.allCases.reversed().flatMap { severity in ofFile.filter { $0.severity == severity } }
+      if index > 0 { lines.append("") }
+      lines += paragraph(words.file(file))
+      for finding in ranked.prefix(mostFindings) {
+        let place = words.place(finding.location)
+        let message = finding.message[language]
+        lines += bullet(words.severity(finding.severity) + (place.isEmpty ? "" : ", \(place)") + ": " + message)
+        let remedy = finding.remedy[language]
+        if !remedy.isEmpty {
+          lines += LineBreaker.hanging(words.remedy + remedy, first: "", indent: 2, width: width)
+        }
+      }
+      if ranked.count > mostFindings { lines += bullet(words.more(ranked.count - mostFindings)) }
+    }
+    return lines
+  }
+
+  private static func paragraph(_ text: String) -> [String] {
+    LineBreaker.lines(text, width: width, measure: TextMeasure.columns)
+  }
+
+  private static func bullet(_ text: String) -> [String] {
+    LineBreaker.hanging(text, first: "-", indent: 2, width: width)
+  }
+
+  private static func heading(_ text: String) -> [String] {
+    [""] + paragraph(text) + [String(repeating: "-", count: min(width, TextMeasure.columns(text)))]
+  }
+}

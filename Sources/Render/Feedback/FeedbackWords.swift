@@ -1,0 +1,127 @@
+import Tabular
+
+/// The sentences of the letter to a school.
+struct FeedbackWords {
+  private let texts: Texts
+
+  init(_ texts: Texts) { self.texts = texts }
+
+  private func pick(_ de: String, _ en: String) -> String { texts.pick(de, en) }
+
+  func school(_ number: String, _ name: String) -> String { pick("Schule", "School") + " \(number), \(name)" }
+
+  func greeting(_ school: String) -> String {
+    guard texts.language == .de else { return "Dear colleagues at \(school)," }
+    // German needs the article of the word that says what kind of school it is.
+    let kind = school.lowercased()
+    if kind.contains("schule") { return "Liebe Kolleginnen und Kollegen der \(school)," }
+    if kind.contains("gymnasium") || kind.contains("kolleg") {
+      return "Liebe Kolleginnen und Kollegen am \(school),"
+    }
+    return "Liebe Kolleginnen und Kollegen der Schule \(school),"
+  }
+
+  func opening(_ arrived: Int, _ report: String, _ period: String) -> String {
+    guard arrived > 0 else {
+      return pick(
+        "für den Bericht „\(report)“ (\(period)) ist von Ihrer Schule bisher keine Lieferung eingegangen.",
+        "we have not yet received a delivery from your school for “\(report)” (\(period)).")
+    }
+    let count = texts.count(arrived, pick("Lieferung", "delivery"), pick("Lieferungen", "deliveries"))
+    return pick(
+      "vielen Dank: Für den Bericht „\(report)“ (\(period)) haben wir von Ihrer Schule \(count) erhalten.",
+      "thank you: for “\(report)” (\(period)) we have received \(count) from your school.")
+  }
+
+  var arrived: String { pick("Was angekommen ist und was zählt", "What arrived and what counts") }
+  var missing: String { pick("Was noch fehlt", "What is still missing") }
+  var figures: String { pick("Ihre Zahlen", "Your figures") }
+
+  func findings(errors: Bool) -> String {
+    errors
+      ? pick("Was zu berichtigen ist", "What needs to be corrected")
+      : pick("Was Sie sich bitte ansehen", "What we ask you to look at")
+  }
+
+  func item(_ item: SchoolFeedback.Item) -> String {
+    let remark = item.remark.map { " (\($0))" } ?? ""
+    return "\(item.title), \(texts.name(item.duePeriod))\(remark): \(state(item))"
+  }
+
+  private func state(_ item: SchoolFeedback.Item) -> String {
+    switch item.state {
+    case .complete:
+      item.rows == 1
+        ? pick("1 Zeile, sie zählt", "1 row, it counts")
+        : pick("\(texts.rows(item.rows)), alle zählen", "\(texts.rows(item.rows)), all of them count")
+    case .partly:
+      pick(
+        "\(texts.rows(item.rows)), davon \(item.acceptedRows == 1 ? "zählt" : "zählen") bisher "
+          + NumberText.text(item.acceptedRows, language: .de),
+        "\(texts.rows(item.rows)), \(NumberText.text(item.acceptedRows, language: .en)) of which "
+          + "\(item.acceptedRows == 1 ? "counts" : "count") so far")
+    case .unusable: pick("nicht lesbar, sie zählt bisher nicht", "not readable, it does not count so far")
+    case .nothingToReport: pick("nichts zu melden, das zählt als Null", "nothing to report, this counts as zero")
+    case .missing: pick("fehlt", "missing")
+    }
+  }
+
+  func file(_ name: String) -> String { pick("Datei \(name):", "File \(name):") }
+
+  func severity(_ severity: Severity) -> String {
+    switch severity {
+    case .error: pick("Fehler", "Error")
+    case .warning: pick("Bitte prüfen", "Please check")
+    case .note: pick("Hinweis", "Note")
+    }
+  }
+
+  /// `Zeile 12, Spalte „Datum“`, as far as known.
+  func place(_ location: SourceLocation) -> String {
+    var parts: [String] = []
+    if let line = location.line { parts.append(pick("Zeile \(line)", "line \(line)")) }
+    if let label = location.label {
+      parts.append(pick("Spalte „\(label)“", "column “\(label)”"))
+    } else if let column = location.column {
+      parts.append(pick("Spalte \(column)", "column \(column)"))
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  var remedy: String { pick("Abhilfe: ", "What to do: ") }
+
+  func more(_ number: Int) -> String {
+    guard texts.language == .de else {
+      return "… and \(texts.count(number, "further one", "further ones")) of this kind"
+    }
+    return "… und \(texts.count(number, "weiterer", "weitere")) dieser Art"
+  }
+
+  func pleaseSend(_ number: Int) -> String {
+    pick(
+      "Bitte senden Sie uns die \(number == 1 ? "fehlende Lieferung" : "fehlenden Lieferungen") nach."
+        + " War nichts zu melden, genügt eine Datei nur mit der Kopfzeile.",
+      "Please send us the missing \(number == 1 ? "delivery" : "deliveries")."
+        + " If there was nothing to report, a file with only the header is enough.")
+  }
+
+  var allWell: String {
+    pick(
+      "Alles ist vollständig und stimmig. Herzlichen Dank für Ihre sorgfältige Arbeit!",
+      "Everything is complete and consistent. Thank you for your careful work!")
+  }
+
+  var howToCorrect: String {
+    pick(
+      "Bitte berichtigen Sie die Datei und senden Sie sie uns vollständig noch einmal, mit dem Zusatz "
+        + "_v2 oder _korrektur im Namen. Sie ersetzt dann die bisherige Lieferung.",
+      "Please correct the file and send it to us again as a whole, with _v2 or _korrektur added to its "
+        + "name. It then replaces the earlier delivery.")
+  }
+
+  var contact: String {
+    pick("Bei Fragen helfen wir Ihnen gern:", "If you have any questions, we are glad to help:")
+  }
+
+  var farewell: String { pick("Mit freundlichen Grüßen", "With kind regards") }
+}

@@ -1,0 +1,25 @@
+import Foundation
+public import Tabular
+
+/// Numbers as people read them.
+public enum NumberText {
+  /// The sign of negative numbers in texts.
+  private static let minus = "\u{2212}"
+
+  /// The value rounded to that many decimals: `1.234,5`, `−0,4`; nil where 128 bits do not suffice.
+  ///
+  /// `Rational` does the rounding, so a figure reads the same everywhere; zero never has a minus.
+  public static func text(_ value: Rational, decimals: Int, language: Language) -> String? {
+    guard let rounded = value.text(decimals: decimals, decimalMark: "."),
+      let number = Decimal(string: rounded, locale: Locale(identifier: "en_US_POSIX"))
+    else { return nil }
+    let style = Decimal.FormatStyle(locale: Locale(identifier: language == .de ? "de_DE" : "en_GB"))
+      .precision(.fractionLength(decimals)).grouping(.automatic)
+    return style.format(number).replacingOccurrences(of: "-", with: minus)
+  }
+
+  /// A whole number: `1.234`.
+  public static func text(_ number: Int, language: Language) -> String {
+    text(Rational(number), decimals: 0, language: language) ?? String(number)
+  }
+}

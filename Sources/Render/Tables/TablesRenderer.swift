@@ -1,0 +1,68 @@
+public import Tabular
+
+/// Writes each table flat, one figure a line: `tabellen/<id>.csv`.
+///
+/// UTF-8 without mark, `;`, LF, decimal comma, no group signs. The sign column holds the bare letter.
+public struct TablesRenderer: Renderer {
+  /// `tables`.
+  public static let name = "tables"
+
+  /// A renderer.
+  public init() {}
+
+  /// Writes the flat file of every table; throws where a figure has neither value nor sign.
+  public func render(_ report: Report, into folder: RenderFolder) throws {
+    for table in report.tables {
+      try folder.write(
+        "tabellen/\(table.id).csv", Array(try Self.text(table, language: report.language).utf8))
+    }
+  }
+
+  /// The file's text; throws where a figure has neither value nor sign.
+  static func text(_ table: ReportTable, language: Language) throws -> String {
+    var lines = [line(Texts(language).flatHeader(table.dimensions))]
+    for (index, row) in table.flat.enumerated() {
+      let place = "\(table.id), figure \(index + 1)"
+      guard row.members.count == table.dimensions.count else {
+        throw RenderError(place, "the figure has another number of members than the table has dimensions")
+      }
+      lines.append(line(try cells(row, place: place)))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func cells(_ row: FlatRow, place: String) throws -> [String] {
+    var value = ""
+    if row.sign == nil {
+      guard let number = row.value else { throw RenderError(place, "the figure has neither value nor sign") }
+      let decimals = row.denominator != nil ? 6 : row.decimals
+      guard let text = decimals.map({ number.text(decimals: $0) }) ?? exact(number) else {
+        throw RenderError(place, "the figure is too large to be written")
+      }
+      value = text
+    }
+    // What is secret stays secret, whatever the parts hold.
+    let parts = row.sign == .secret ? [nil, nil] : [row.numerator, row.denominator]
+    let written = try parts.map { part -> String in
+      guard let part else { return "" }
+      guard let text = exact(part) else { throw RenderError(place, "a part is too large to be written") }
+      return text
+    }
+    let unit = row.unit
+    return [row.metric, row.period] + row.members + [value, row.sign?.rawValue ?? "", unit] + written
+  }
+
+  private static func exact(_ number: Rational) -> String? { number.exactText() ?? number.text(decimals: 6) }
+
+  private static func line(_ cells: [String]) -> String { cells.map(quoted).joined(separator: ";") }
+
+  /// A cell that neither breaks the file nor starts a formula in the reader's program.
+  private static func quoted(_ cell: String) -> String {
+    var text = cell
+    if let first = text.first, "=+-@".contains(first), text.wholeMatch(of: /[+-]?[0-9]+(?:[.,][0-9]+)?/) == nil {
+      text = "'" + text
+    }
+    guard text.utf8.contains(where: { [0x22, 0x3B, 0x0A, 0x0D].contains($0) }) else { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,153 @@
+import ExcelWriter
+import Tabular
+
+/// A sheet with one table: what it shows, its signs and source above, nothing below.
+struct TableSheet {
+  private static let widestColumn = 45.0
+  /// The width of a column that nobody has set.
+  private static let standardWidth = 8.43
+  /// With more rows than this above it, a frozen header would leave no room to scroll.
+  private static let mostFrozenRows = 16
+
+  private let frame: SheetFrame
+  private let sheet: Sheet
+  private let table: ReportTable
+  private let texts: Texts
+
+  init(_ frame: SheetFrame, _ sheet: Sheet, _ table: ReportTable) {
+    self.frame = frame
+    self.sheet = sheet
+    self.table = table
+    texts = frame.texts
+  }
+
+  func content() throws -> SheetContent {
+    let widths = columnWidths()
+    let total = widths.reduce(0, +)
+    let proseWidth = max(total, 90)
+    let prose = self.prose(width: proseWidth)
+    // Title, second line and the rows of the head come first, whatever the second line says.
+    let headCount = frame.head(sheet, holds: "").count
+    let headerRow = headCount + prose.count
+    let isFrozen = frame.isInternal && headerRow < Self.mostFrozenRows && !table.rows.isEmpty
+    let head = frame.head(sheet, holds: holds(isFrozen: isFrozen))
+    var rows = head + prose.map { [.text($0, CellStyle(.body))] }
+    var heights = frame.headHeights(head)
+    if !prose.isEmpty { heights[headerRow - 1] = 20 }
+
+    if table.rows.isEmpty {
+      rows.append([.text(texts.noRows, CellStyle(.body))])
+    } else {
+      rows.append(table.columns.map(header))
+      for (index, cells) in table.rows.enumerated() { rows.append(try row(cells, index)) }
+    }
+    let printed = printedColumns(widths, prose: prose, head: head)
+    return SheetContent(
+      name: sheet.name, rows: rows, columnWidths: widths, rowHeights: heights,
+      table: table.rows.isEmpty
+        ? nil : TableContent(name: tableName, headerRow: headerRow, showsFilter: frame.isInternal),
+      frozenRows: isFrozen ? headerRow + 1 : 0,
+      print: frame.print(
+        isLandscape: total > 95, repeatedRow: table.rows.isEmpty ? nil : headerRow, columns: printed))
+  }
+
+  private func holds(isFrozen: Bool) -> String {
+    let holds = texts.holdsTable(rows: table.rows.count, columns: table.columns.count)
+    guard frame.isInternal, !table.rows.isEmpty else { return holds }
+    return holds + " " + (isFrozen ? texts.headerFrozen : texts.headerFiltered)
+  }
+
+  /// Description, notes, legend and source, broken to the width of the table: cells are never merged.
+  private func prose(width: Double) -> [String] {
+    var paragraphs = [table.description] + table.notes
+    if !table.signs.isEmpty { paragraphs.append(texts.legendLine(table.signs)) }
+    if !frame.isBlank(table.source) { paragraphs.append(texts.source + table.source) }
+    return paragraphs.flatMap { LineBreaker.lines($0, width: width) { TextMeasure.digits($0) } }
+  }
+
+  private func header(_ column: ReportColumn) -> CellContent {
+    if case .number = column.kind { return .text(column.heading, CellStyle(.numberHeader)) }
+    return .text(column.heading, CellStyle(.textHeader))
+  }
+
+  private func row(_ cells: [Cell], _ index: Int) throws -> [CellContent] {
+    let isTotal = cells.first == .text(texts.total)
+    return try zip(cells, table.columns).map { cell, column in
+      let place = "\(table.id), row \(index + 1), column \(column.header)"
+      switch cell {
+      case .text(let text): return .text(text, CellStyle(.cell, isTotal: isTotal))
+      case .sign(let sign): return .text(sign.text, CellStyle(.sign, isTotal: isTotal))
+      case .date(let date): return self.date(date, isTotal: isTotal)
+      case .number(let number):
+        let decimals = self.decimals(number, column)
+        guard let rounded = number.rounded(decimals: decimals) else {
+          throw RenderError(place, "the number is too large to be shown")
+        }
+        // A tiny negative number would be shown as "-0,0".
+        let value = rounded == 0 && number < Rational(0) ? 0 : number.double
+        return .number(value, CellStyle(.number(decimals: decimals), isTotal: isTotal))
+      }
+    }
+  }
+
+  private func decimals(_ number: Rational, _ column: ReportColumn) -> Int {
+    if case .number(let decimals) = column.kind { return decimals }
+    return number.denominator == 1 ? 0 : 2
+  }
+
+  private func date(_ date: CalendarDate, isTotal: Bool) -> CellContent {
+    // Before March 1900 a workbook's calendar differs from everyone else's.
+    let serial = date.dayNumber + 25_569
+    guard serial > 60 else { return .text(texts.date(date), CellStyle(.cell, isTotal: isTotal)) }
+    return .number(
+      Double(serial), CellStyle(.date(isGerman: texts.language == .de), isTotal: isTotal))
+  }
+
+  /// Widths from the shown texts: no word of a heading is cut, long texts wrap.
+  private func columnWidths() -> [Double] {
+    table.columns.indices.map { index in
+      let column = table.columns[index]
+      let words = column.heading.split(separator: " ").map { TextMeasure.digits(String($0), bold: true) }
+      let heading = TextMeasure.digits(column.heading, bold: true)
+      // A heading takes about two lines; filter buttons lie over its last one.
+      let header = max(words.max() ?? 0, min(heading, heading / 2 + 3)) + (frame.isInternal ? 3.5 : 1)
+      let body = table.rows.map { TextMeasure.digits(shown($0[index], column), bold: true) }.max() ?? 0
+      return min(Self.widestColumn, max(8, max(header, body) + 1.5).rounded(.up))
+    }
+  }
+
+  private func shown(_ cell: Cell, _ column: ReportColumn) -> String {
+    switch cell {
+    case .text(let text): text
+    case .sign(let sign): sign.text
+    case .date(let date): date.german
+    case .number(let number):
+      NumberText.text(number, decimals: decimals(number, column), language: texts.language) ?? ""
+    }
+  }
+
+  /// All columns of the table and as many beside it as the texts above need.
+  private func printedColumns(_ widths: [Double], prose: [String], head: [[CellContent]]) -> Int {
+    let lines = prose.map { TextMeasure.digits($0) } + head.compactMap { row in
+      switch row.first {
+      case .text(let text, let style)?:
+        TextMeasure.digits(text) * WorkbookTheme.look(style).size / WorkbookTheme.fontSize
+      default: nil
+      }
+    }
+    let longest = lines.max() ?? 0
+    var columns = max(1, widths.count)
+    var width = widths.reduce(0, +)
+    while width < longest + 1 {
+      columns += 1
+      width += Self.standardWidth
+    }
+    return columns
+  }
+
+  /// The id as Excel accepts it: letters, digits and `_`, never like a cell.
+  private var tableName: String {
+    let safe = String(table.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    return "tab_" + safe
+  }
+}

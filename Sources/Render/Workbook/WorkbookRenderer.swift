@@ -1,0 +1,52 @@
+import ExcelWriter
+public import Tabular
+
+/// Writes the report as one workbook, `<fileName>.xlsx`, and reads it back.
+public struct WorkbookRenderer: Renderer {
+  /// `workbook`.
+  public static let name = "workbook"
+
+  /// A renderer.
+  public init() {}
+
+  /// Writes the workbook into the folder; throws `WorkbookError` where it cannot be written as it should be.
+  public func render(_ report: Report, into folder: RenderFolder) throws {
+    try WorkbookWriter.writeChecked(
+      Self.content(report), to: "\(folder.path)/\(report.fileName).xlsx")
+  }
+
+  /// The workbook's content.
+  static func content(_ report: Report) throws -> WorkbookContent {
+    let frame = SheetFrame(report)
+    var sheets: [SheetContent] = []
+    for sheet in report.sheets {
+      switch sheet.content {
+      case .cover(let entries): sheets.append(frame.cover(sheet, entries))
+      case .contents: sheets.append(frame.contents(sheet))
+      case .sentences(let sentences): sheets.append(frame.sentences(sheet, sentences))
+      case .method(let entries): sheets.append(frame.method(sheet, entries))
+      case .notes(let notes): sheets.append(frame.notes(sheet, notes))
+      case .table(let table): sheets.append(try TableSheet(frame, sheet, table).content())
+      case .signs: sheets.append(try TableSheet(frame, sheet, frame.signTable).content())
+      }
+    }
+    return WorkbookContent(properties: properties(report), sheets: sheets)
+  }
+
+  private static func properties(_ report: Report) -> WorkbookProperties {
+    let texts = Texts(report.language)
+    var comments = texts.asOf + texts.date(report.asOf)
+    if report.audience == .intern { comments += ". \(texts.marking)." }
+    return WorkbookProperties(
+      title: report.title, author: report.publisher, subject: texts.name(report.period),
+      keywords: keywords(report.keywords), comments: comments, createdDay: report.asOf.dayNumber)
+  }
+
+  /// As many key words as a property takes.
+  private static func keywords(_ words: [String]) -> String {
+    words.reduce("") { joined, word in
+      let longer = joined.isEmpty ? word : "\(joined), \(word)"
+      return longer.utf8.count <= 255 ? longer : joined
+    }
+  }
+}
