@@ -34,6 +34,8 @@ public struct DimensionDefinition: Sendable {
   public let members: [Member]
   /// The reference field that holds the label of each member.
   public let text: (table: String, field: String)?
+  /// What is shown for rows without a member.
+  public let noneLabel: Localized
   /// Whether members are names of tables, shown by their titles.
   public let showsTableTitles: Bool
   /// Where it stands.
@@ -42,7 +44,7 @@ public struct DimensionDefinition: Sendable {
   /// Reads an entry of `dimensions:`.
   public init(_ node: ConfigNode) throws(ConfigError) {
     let entry = try node.mapping(knownKeys: [
-      "name", "label", "school", "field", "period", "map", "otherwise", "members", "text", "titles",
+      "name", "label", "school", "field", "period", "map", "otherwise", "members", "text", "titles", "none",
     ])
     name = try entry.required("name").string()
     label = try entry.required("label").localized()
@@ -71,6 +73,7 @@ public struct DimensionDefinition: Sendable {
     }
     self.members = members
     text = try entry.optional("text").map { node throws(ConfigError) in try Self.tableAndField(node) }
+    noneLabel = try entry.optional("none")?.localized() ?? Localized(de: "ohne Angabe", en: "not stated")
     showsTableTitles = try entry.optional("titles")?.word(of: ["tables"]) != nil
     let known = Set(members.map(\.id))
     for target in Set((map ?? [:]).values).union(otherwise.map { [$0] } ?? []).sorted()

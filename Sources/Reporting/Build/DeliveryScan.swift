@@ -12,7 +12,6 @@ struct ScanState: Sendable {
   var keys: KeyCollector?
   var resolver: KeyResolver?
   var accumulator: TableAccumulator?
-  var observed: [ObservedBatch] = []
 
   mutating func merge(_ other: ScanState) {
     log.merge(other.log)
@@ -20,15 +19,9 @@ struct ScanState: Sendable {
     if let keys = other.keys { self.keys?.merge(keys) }
     if let resolver = other.resolver { self.resolver?.merge(resolver) }
     if let accumulator = other.accumulator { self.accumulator?.merge(accumulator) }
-    observed += other.observed
   }
 }
 
-/// A batch that counts, kept for tests and exports.
-struct ObservedBatch: Sendable {
-  let delivery: Int
-  let batch: Batch
-}
 
 /// Reads all deliveries of one table with several workers: small files one by one, large ones in pieces.
 struct DeliveryScan: Sendable {

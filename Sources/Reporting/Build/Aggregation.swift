@@ -1,0 +1,182 @@
+import Aggregate
+import Platform
+import Tabular
+import Validate
+
+/// What all rows of a run add up to.
+struct Aggregated: Sendable {
+  var results = MeasureResults()
+  var log = FindingLog()
+  /// Records by the delivery's path.
+  var counts: [String: RecordCounts] = [:]
+}
+
+/// Computes every measure of a plan, table by table.
+struct Aggregation: Sendable {
+  let plan: Plan
+  let input: String
+  let threads: Int
+  let domains: Domains
+  let references: ReferenceData
+  let intake: Intake
+  let overview: DeliveryOverview
+  let builder: ProgramBuilder
+  let known: [String: [UInt8]]
+  let periodCodes: [Period: Int]
+  /// Called with every batch that counts, its table and the delivery's path.
+  var observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)?
+
+  func run() throws -> Aggregated {
+    var state = Aggregated()
+    var openSets = builder.neededSets
+    var openUses = plan.uses
+    var knownSets: [SetKey: [UInt8]] = [:]
+    var settled: [String: DeliveryScan] = [:]
+    // Tables without anything to compute are still read once: their rows are checked and counted.
+    var unread = Set(plan.tables.filter { plan.catalog.tables[$0]?.schema.frequency != nil })
+    while true {
+      var hasMoved = false
+      for name in plan.tables {
+        guard let table = plan.catalog.tables[name] else { continue }
+        let pass = builder.pass(over: name, openSets: openSets, openUses: openUses, known: knownSets)
+        guard pass != nil || unread.contains(name) else { continue }
+        let program = pass?.program ?? TableProgram()
+        let accumulator: TableAccumulator
+        switch table.schema.sender {
+        case .reference: accumulator = addReference(name, program)
+        case .system: accumulator = addStates(table, program)
+        case .school, .office: accumulator = try addDeliveries(table, program, &settled, &state)
+        case .receipts: continue
+        }
+        unread.remove(name)
+        hasMoved = true
+        guard let pass else { continue }
+        state.results.add(accumulator, pass: pass)
+        openUses.subtract(pass.places.keys)
+        for (key, index) in pass.sets {
+          knownSets[key] = bits(accumulator.codes(set: index))
+          openSets.remove(key)
+        }
+      }
+      if !hasMoved { break }
+    }
+    guard openUses.isEmpty else {
+      throw ReportingError(
+        .internalError, "not computed: \(openUses.map(\.measure).sorted().joined(separator: ", "))")
+    }
+    return state
+  }
+
+  private func bits(_ codes: Set<Int64>) -> [UInt8] {
+    var result = [UInt8](repeating: 0, count: Int(codes.max() ?? -1) + 1)
+    for code in codes where code >= 0 { result[Int(code)] = 1 }
+    return result
+  }
+
+  private func addReference(_ name: String, _ program: TableProgram) -> TableAccumulator {
+    var accumulator = TableAccumulator(program)
+    for (index, frame) in plan.frames.enumerated() {
+      guard let edition = references.edition(of: name, on: frame.asOf) else { continue }
+      let role = DeliveryRole(periodFrames: [index], snapshotFrames: [index], periodCode: -1)
+      for batch in edition.batches { accumulator.add(batch, role: role) }
+    }
+    return accumulator
+  }
+
+  private func addStates(_ table: TableDefinition, _ program: TableProgram) -> TableAccumulator {
+    var accumulator = TableAccumulator(program)
+    var byDue: [DueKey: [Int]] = [:]
+    for (index, state) in overview.states.enumerated() {
+      byDue[DueKey(period: state.period, table: state.table), default: []].append(index)
+    }
+    let rows = StateRows(table: table, domains: domains)
+    for key in byDue.keys.sorted() {
+      guard let frequency = plan.catalog.tables[key.table]?.schema.frequency else { continue }
+      let states = (byDue[key] ?? []).map { overview.states[$0] }
+      accumulator.add(rows.batch(states), role: role(of: key.period, frequency: frequency))
+    }
+    return accumulator
+  }
+
+  private struct DueKey: Hashable, Comparable {
+    let period: Period
+    let table: String
+
+    static func < (left: DueKey, right: DueKey) -> Bool {
+      left.period == right.period ? left.table < right.table : left.period < right.period
+    }
+  }
+
+  private func role(of period: Period, frequency: Frequency) -> DeliveryRole {
+    var periodFrames: Set<Int> = []
+    var snapshotFrames: Set<Int> = []
+    for (index, frame) in plan.frames.enumerated() {
+      if frame.period.duePeriods(frequency).contains(period) { periodFrames.insert(index) }
+      if Period.lastEnded(frequency, by: frame.asOf) == period { snapshotFrames.insert(index) }
+    }
+    return DeliveryRole(
+      periodFrames: periodFrames, snapshotFrames: snapshotFrames, periodCode: periodCodes[period] ?? -1)
+  }
+
+  private func addDeliveries(
+    _ table: TableDefinition, _ program: TableProgram, _ settled: inout [String: DeliveryScan],
+    _ state: inout Aggregated
+  ) throws -> TableAccumulator {
+    let name = table.schema.name
+    let empty = TableAccumulator(program)
+    let deliveries = intake.chosen.filter { $0.table == name }
+    guard let frequency = table.schema.frequency else { return empty }
+    let roles = deliveries.map { role(of: $0.period, frequency: frequency) }
+    let scopes = deliveries.map { scope(of: $0.period, table.keyScope) }
+    if let scan = settled[name] {
+      return try accumulate(scan, roles: roles, program: program).accumulator ?? empty
+    }
+    var scan = DeliveryScan(
+      input: input, table: table, rules: plan.catalog.rules[name] ?? [], deliveries: deliveries,
+      domains: domains, known: known, threads: threads)
+    var initial = ScanState()
+    initial.keys = KeyCollector(table: table.schema)
+    initial.accumulator = empty
+    var first = try scan.run(initial: initial, reportsFindings: true) { state, batch, delivery, _ in
+      state.keys?.add(batch, scope: scopes[delivery])
+      state.accumulator?.add(batch, role: roles[delivery])
+    }
+    state.log.merge(first.log)
+    let candidates = first.keys?.candidates() ?? []
+    if !candidates.isEmpty {
+      var initial = ScanState()
+      initial.resolver = KeyResolver(table: table.schema, candidates: candidates)
+      let second = try scan.run(initial: initial, reportsFindings: false) { state, batch, delivery, context in
+        state.resolver?.add(batch, delivery: delivery, scope: scopes[delivery], context: context)
+      }
+      scan.verdicts = second.resolver?.verdicts(log: &state.log) ?? [:]
+      if !scan.verdicts.isEmpty { first = try accumulate(scan, roles: roles, program: program) }
+    }
+    settled[name] = scan
+    for (index, counts) in first.counts { state.counts[deliveries[index].path] = counts }
+    if let observer {
+      _ = try scan.run(initial: ScanState(), reportsFindings: false) { _, batch, delivery, _ in
+        observer(batch, table.schema, deliveries[delivery])
+      }
+    }
+    return first.accumulator ?? empty
+  }
+
+  private func accumulate(
+    _ scan: DeliveryScan, roles: [DeliveryRole], program: TableProgram
+  ) throws -> ScanState {
+    var initial = ScanState()
+    initial.accumulator = TableAccumulator(program)
+    return try scan.run(initial: initial, reportsFindings: false) { state, batch, delivery, _ in
+      state.accumulator?.add(batch, role: roles[delivery])
+    }
+  }
+
+  /// A number for what a key must be unique within.
+  private func scope(of period: Period, _ scope: KeyScope) -> Int {
+    switch scope {
+    case .period: period.firstDay.dayNumber
+    case .schoolYear: Period.schoolYear(containing: period.lastDay).firstDay.dayNumber
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Aggregate
+import Tabular
+
+/// The results of all measure uses of a plan.
+struct MeasureResults: Sendable {
+  private struct Place: Sendable {
+    let accumulator: Int
+    let grouping: Int
+    let position: Int
+    let key: GroupKey
+  }
+  private var accumulators: [TableAccumulator] = []
+  private var places: [MeasureUse: Place] = [:]
+
+  init() {}
+
+  mutating func add(_ accumulator: TableAccumulator, pass: TablePass) {
+    for (use, place) in pass.places {
+      places[use] = Place(
+        accumulator: accumulators.count, grouping: place.grouping, position: place.position,
+        key: pass.program.groupings[place.grouping].key)
+    }
+    accumulators.append(accumulator)
+  }
+
+  /// The result for the members of the use's dimensions, nil standing for none; nil where no row had a value.
+  func value(_ use: MeasureUse, members: [Int?]) -> Rational? {
+    guard let place = places[use] else { return nil }
+    return accumulators[place.accumulator].result(
+      grouping: place.grouping, position: place.position, key: place.key.key(members))
+  }
+
+  /// The members of every group in which a row had a value, ordered by key.
+  func groups(_ use: MeasureUse) -> [[Int?]] {
+    guard let place = places[use] else { return [] }
+    let accumulator = accumulators[place.accumulator]
+    return accumulator.keys(grouping: place.grouping).compactMap { key in
+      accumulator.result(grouping: place.grouping, position: place.position, key: key)
+        .map { _ in place.key.members(of: key) }
+    }
+  }
+}
