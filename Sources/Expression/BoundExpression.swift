@@ -20,13 +20,17 @@ public struct BoundExpression: Sendable {
   /// Columns stand in the order of the fields the expression was checked against; those it does not use may be
   /// empty, the others hold at least `rowCount` cells.
   public func evaluate(_ columns: [Column], rowCount: Int) -> Column {
-    let evaluator = Evaluator(columns: columns, count: rowCount)
-    let run =
-      switch root {
-      case .cells(let cells): evaluator.run(cells)
-      case .truths(let truths): evaluator.cells(evaluator.run(truths))
-      }
-    return Column(type: type, values: evaluator.finished(run))
+    var values: [Int64] = []
+    values.reserveCapacity(rowCount)
+    for evaluator in Evaluator.chunks(columns, rowCount) {
+      let run =
+        switch root {
+        case .cells(let cells): evaluator.run(cells)
+        case .truths(let truths): evaluator.cells(evaluator.run(truths))
+        }
+      values.append(contentsOf: evaluator.finished(run))
+    }
+    return Column(type: type, values: values)
   }
 
   /// Sets the mask to 1 for rows where the condition is true, to 0 where it is false or unknown.
@@ -34,27 +38,41 @@ public struct BoundExpression: Sendable {
   /// The mask is resized to `rowCount`. Only for expressions of type `boolean`.
   public func select(_ columns: [Column], rowCount: Int, into mask: inout [UInt8]) {
     precondition(type == .boolean, "only a condition selects rows")
-    let evaluator = Evaluator(columns: columns, count: rowCount)
-    let run =
-      switch root {
-      case .cells(let cells): evaluator.run(.cells(cells))
-      case .truths(let truths): evaluator.run(truths)
+    mask.removeAll(keepingCapacity: true)
+    mask.reserveCapacity(rowCount)
+    for evaluator in Evaluator.chunks(columns, rowCount) {
+      let run =
+        switch root {
+        case .cells(let cells): evaluator.run(.cells(cells))
+        case .truths(let truths): evaluator.run(truths)
+        }
+      switch run {
+      case .constant(let truth):
+        mask.append(contentsOf: repeatElement(truth == Truth.yes ? 1 : 0, count: evaluator.count))
+      case .column(let truths):
+        mask.append(contentsOf: mapped(truths, evaluator.count) { $0 == Truth.yes ? 1 : 0 }.values)
       }
-    switch run {
-    case .constant(let truth): mask = [UInt8](repeating: truth == Truth.yes ? 1 : 0, count: rowCount)
-    case .column(let truths): mask = mapped(truths, rowCount) { $0 == Truth.yes ? 1 : 0 }
     }
   }
 }
 
-/// Runs a program over the columns of one batch.
+/// Runs a program over some rows of a batch.
 private struct Evaluator {
   let columns: [Column]
+  let start: Int
   let count: Int
+
+  /// As many rows at a time as leave the results of all nodes in the processor's cache.
+  static func chunks(_ columns: [Column], _ rowCount: Int) -> some Sequence<Evaluator> {
+    let size = 4096
+    return stride(from: 0, to: rowCount, by: size).lazy.map { start in
+      Evaluator(columns: columns, start: start, count: min(size, rowCount - start))
+    }
+  }
 
   func run(_ cells: Cells) -> CellRun {
     switch cells {
-    case .field(let index): return .column(columns[index].values)
+    case .field(let index): return .column(Lane(values: columns[index].values, start: start))
     case .constant(let value): return .constant(value)
     case .parameter, .code: preconditionFailure("not bound")
     case .scaled(let one, let power):
@@ -110,7 +128,7 @@ private struct Evaluator {
     @inline(__always) func cell(_ cell: Int64) -> Int64 { cell < Missing.invalid ? Missing.empty : cell }
     return switch run {
     case .constant(let value): [Int64](repeating: cell(value), count: count)
-    case .column(let values): mapped(values, count) { cell($0) }
+    case .column(let values): mapped(values, count) { cell($0) }.values
     }
   }
 
@@ -120,13 +138,6 @@ private struct Evaluator {
     case .subtract: combined(left, right, count) { checked($0.subtractingReportingOverflow($1)) }
     case .multiply: combined(left, right, count) { checked($0.multipliedReportingOverflow(by: $1)) }
     case .divide: preconditionFailure("rows are never divided")
-    }
-  }
-
-  private func values(_ run: CellRun) -> [Int64] {
-    switch run {
-    case .constant(let value): [Int64](repeating: value, count: count)
-    case .column(let values): values
     }
   }
 
@@ -145,10 +156,10 @@ private struct Evaluator {
       if case .constant(Truth.yes) = condition { return value }
       return otherwise
     }
-    var result = values(otherwise)
-    let values = values(value)
-    for row in 0..<count where truths[row] == Truth.yes { result[row] = values[row] }
-    return .column(result)
+    let (yes, no) = (finished(value), finished(otherwise))
+    var result = no
+    for row in 0..<count where truths.values[truths.start + row] == Truth.yes { result[row] = yes[row] }
+    return .column(Lane(values: result, start: 0))
   }
 
   private func member(_ run: CellRun, _ values: [Int64], _ hasMissing: Bool) -> TruthRun {

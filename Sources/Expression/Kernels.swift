@@ -1,15 +1,21 @@
 import Tabular
 
-/// The cells of one node: a column, or one value for all rows.
+/// The cells of one node for some rows: part of a column, or one value for all.
 enum CellRun {
   case constant(Int64)
-  case column([Int64])
+  case column(Lane<Int64>)
 }
 
 /// The truth values of one node.
 enum TruthRun {
   case constant(UInt8)
-  case column([UInt8])
+  case column(Lane<UInt8>)
+}
+
+/// Neighbouring values of a column, from one row on.
+struct Lane<Value: BitwiseCopyable> {
+  let values: [Value]
+  let start: Int
 }
 
 // One plain loop per operation; the closures are inlined into it, so that the compiler sees arithmetic on
@@ -17,24 +23,25 @@ enum TruthRun {
 
 @inline(__always)
 func mapped<Input: BitwiseCopyable, Output: BitwiseCopyable & ExpressibleByIntegerLiteral>(
-  _ values: [Input], _ count: Int, _ body: (Input) -> Output
-) -> [Output] {
+  _ lane: Lane<Input>, _ count: Int, _ body: (Input) -> Output
+) -> Lane<Output> {
   var result = [Output](repeating: 0, count: count)
   var output = result.mutableSpan
-  let input = values.span.extracting(0..<count)
+  let input = lane.values.span.extracting(lane.start..<lane.start + count)
   for i in 0..<count { output[i] = body(input[i]) }
-  return result
+  return Lane(values: result, start: 0)
 }
 
 @inline(__always)
 func mapped<Input: BitwiseCopyable, Output: BitwiseCopyable & ExpressibleByIntegerLiteral>(
-  _ left: [Input], _ right: [Input], _ count: Int, _ body: (Input, Input) -> Output
-) -> [Output] {
+  _ left: Lane<Input>, _ right: Lane<Input>, _ count: Int, _ body: (Input, Input) -> Output
+) -> Lane<Output> {
   var result = [Output](repeating: 0, count: count)
   var output = result.mutableSpan
-  let (a, b) = (left.span.extracting(0..<count), right.span.extracting(0..<count))
+  let a = left.values.span.extracting(left.start..<left.start + count)
+  let b = right.values.span.extracting(right.start..<right.start + count)
   for i in 0..<count { output[i] = body(a[i], b[i]) }
-  return result
+  return Lane(values: result, start: 0)
 }
 
 /// The result of an operation on two runs of cells; missing where either is.

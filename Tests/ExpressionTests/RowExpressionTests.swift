@@ -120,4 +120,19 @@ struct RowExpressionTests {
     #expect(try cells("a + 0.5") == [empty, empty, empty])
     #expect(try cells("coalesce(a, 5)") == [Int64.max, 5, 5])
   }
+
+  @Test(arguments: [0, 1, 4095, 4096, 4097, 10_000])
+  func `long columns are taken row by row in their order`(count: Int) throws {
+    let rows = (0..<count).map { $0 % 11 == 0 ? Missing.empty : Int64($0) }
+    let columns = fields.map { Column(type: $0.type, values: $0.name == "a" ? rows : []) }
+    let sum = try checked("case when a * 2 > 9000 then a + 1 else 0 end").bound(parameters: [:]) { _, _ in nil
+    }
+    #expect(
+      sum.evaluate(columns, rowCount: count).values == rows.map { $0 * ($0 < 0 ? 0 : 2) > 9000 ? $0 + 1 : 0 })
+    let filter = try checked("a between 4000 and 4200 or a is null").bound(parameters: [:]) { _, _ in nil }
+    var mask: [UInt8] = [1, 1, 1]
+    filter.select(columns, rowCount: count, into: &mask)
+    #expect(mask == rows.map { $0 < 0 || (4000...4200).contains($0) ? 1 : 0 })
+    #expect(filter.evaluate(columns, rowCount: count).values == mask.map { Int64($0) })
+  }
 }
