@@ -61,7 +61,8 @@ struct FeedbackWords {
         "\(texts.rows(item.rows)), \(NumberText.text(item.acceptedRows, language: .en)) of which "
           + "\(item.acceptedRows == 1 ? "counts" : "count") so far")
     case .unusable: pick("nicht lesbar, sie zählt bisher nicht", "not readable, it does not count so far")
-    case .nothingToReport: pick("nichts zu melden, das zählt als Null", "nothing to report, this counts as zero")
+    case .nothingToReport:
+      pick("nichts zu melden, das zählt als Null", "nothing to report, this counts as zero")
     case .missing: pick("fehlt", "missing")
     }
   }
