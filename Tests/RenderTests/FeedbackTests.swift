@@ -89,6 +89,15 @@ import Testing
     #expect(!letter([item(.partly)], two).contains("dieser Art"))
   }
 
+  @Test func `the same advice is given once, with the right number of files`() {
+    let one = letter([item(.partly)], (1...3).map { finding($0) })
+    #expect(one.split(separator: "\n").count { $0.contains("Abhilfe") } == 1)
+    #expect(one.contains("berichtigen Sie die Datei und"))
+    let two = letter([item(.partly)], [finding(1), finding(2, file: "b.csv")])
+    #expect(two.split(separator: "\n").count { $0.contains("Abhilfe") } == 2)
+    #expect(two.contains("berichtigen Sie die Dateien und"))
+  }
+
   @Test func `notes alone do not spoil the thanks`() {
     #expect(letter([item(.complete, rows: 3)], [finding(2, severity: .note)]).contains("Herzlichen Dank"))
   }

@@ -112,8 +112,15 @@ struct FeedbackWords {
       "Everything is complete and consistent. Thank you for your careful work!")
   }
 
-  var howToCorrect: String {
-    pick(
+  func howToCorrect(_ files: Int) -> String {
+    guard files == 1 else {
+      return pick(
+        "Bitte berichtigen Sie die Dateien und senden Sie sie uns vollständig noch einmal, mit dem Zusatz "
+          + "_v2 oder _korrektur im Namen. Sie ersetzen dann die bisherigen Lieferungen.",
+        "Please correct the files and send them to us again as a whole, with _v2 or _korrektur added to "
+          + "their names. They then replace the earlier deliveries.")
+    }
+    return pick(
       "Bitte berichtigen Sie die Datei und senden Sie sie uns vollständig noch einmal, mit dem Zusatz "
         + "_v2 oder _korrektur im Namen. Sie ersetzt dann die bisherige Lieferung.",
       "Please correct the file and send it to us again as a whole, with _v2 or _korrektur added to its "
