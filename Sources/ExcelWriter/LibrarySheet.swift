@@ -64,8 +64,10 @@ struct LibrarySheet {
       try call(name) { unsafe worksheet_print_area(sheet, 0, 0, lastRow, lxw_col_t(columns - 1)) }
     }
     if let footer = content.print.footer {
+      // A digit right after the size would be read as part of it.
+      let start = footer.first?.isNumber ?? false ? "&L&8 " : "&L&8"
       let text =
-        "&L&8" + footer.split(separator: "&", omittingEmptySubsequences: false).joined(separator: "&&")
+        start + footer.split(separator: "&", omittingEmptySubsequences: false).joined(separator: "&&")
       try call(name) { unsafe worksheet_set_footer(sheet, text + "&R&8&P / &N") }
     }
   }

@@ -90,8 +90,7 @@ final class LibraryWorkbook {
     if look.wraps { unsafe format_set_text_wrap(format) }
     let side = look.alignment == .right ? LXW_ALIGN_RIGHT : LXW_ALIGN_LEFT
     unsafe format_set_align(format, UInt8(side.rawValue))
-    let edge = look.isAtBottom ? LXW_ALIGN_VERTICAL_BOTTOM : LXW_ALIGN_VERTICAL_TOP
-    unsafe format_set_align(format, UInt8(edge.rawValue))
+    unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
     if let number = look.numberFormat { unsafe format_set_num_format(format, number) }
     if let rule = look.bottom {
       unsafe format_set_bottom(format, border(rule))

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Reads a written workbook back and compares it with what it should hold.
 public enum WorkbookCheck {
   /// Throws unless every part is whole and well-formed and every sheet holds exactly the given cells.

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationXML
 
 /// A workbook as read back from its file.
 public struct WorkbookReading: Sendable {

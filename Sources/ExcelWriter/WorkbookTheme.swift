@@ -23,7 +23,6 @@ public enum WorkbookTheme {
     var isUnderlined = false
     var wraps = false
     var alignment = Alignment.left
-    var isAtBottom = false
     var numberFormat: String?
     var bottom: Rule?
     var top: Rule?
@@ -59,7 +58,6 @@ public enum WorkbookTheme {
       look.color = accent
       look.wraps = true
       look.alignment = style.role == .numberHeader ? .right : .left
-      look.isAtBottom = true
       look.bottom = .medium
     case .cell:
       look.wraps = true

@@ -26,10 +26,14 @@ public enum WorkbookWriter {
   public static func write(_ content: WorkbookContent, to path: String) throws(WorkbookError) {
     try ContentGuard.checkPath(path)
     try ContentGuard.check(content)
+    let folder = self.folder(of: path)
+    guard unsafe access(folder, W_OK) == 0 else {
+      throw WorkbookError(.path, "file", "the folder does not exist or cannot be written to")
+    }
     let failure = door.withLock { _ -> WorkbookError? in
       do throws(WorkbookError) {
         try LibraryWorkbook.checkDecimalPoint()
-        try fill(path, content)
+        try fill(path, in: folder, content)
         return nil
       } catch {
         return error
@@ -40,9 +44,15 @@ public enum WorkbookWriter {
     throw failure
   }
 
-  private static func fill(_ path: String, _ content: WorkbookContent) throws(WorkbookError) {
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    let book = try LibraryWorkbook(path: path, temporaryFolder: folder.isEmpty ? "/" : folder)
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func fill(
+    _ path: String, in folder: String, _ content: WorkbookContent
+  ) throws(WorkbookError) {
+    let book = try LibraryWorkbook(path: path, temporaryFolder: folder)
     try book.setProperties(content.properties)
     // All sheets first: links may lead forward.
     var sheets: [LibrarySheet] = []

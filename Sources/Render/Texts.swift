@@ -13,7 +13,9 @@ struct Texts {
     "\(NumberText.text(number, language: language)) \(number == 1 ? one : many)"
   }
   func rows(_ number: Int) -> String { count(number, pick("Zeile", "row"), pick("Zeilen", "rows")) }
-  func columns(_ number: Int) -> String { count(number, pick("Spalte", "column"), pick("Spalten", "columns")) }
+  func columns(_ number: Int) -> String {
+    count(number, pick("Spalte", "column"), pick("Spalten", "columns"))
+  }
 
   // Every sheet
   var marking: String {
@@ -27,7 +29,9 @@ struct Texts {
 
   // Second line of a sheet
   func holdsTable(rows: Int, columns: Int) -> String {
-    guard rows > 0 else { return pick("Dieses Blatt enthält keine Tabelle.", "This sheet contains no table.") }
+    guard rows > 0 else {
+      return pick("Dieses Blatt enthält keine Tabelle.", "This sheet contains no table.")
+    }
     return pick(
       "Dieses Blatt enthält eine Tabelle mit \(self.rows(rows)) und \(self.columns(columns)).",
       "This sheet contains one table with \(self.rows(rows)) and \(self.columns(columns)).")

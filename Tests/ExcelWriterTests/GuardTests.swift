@@ -107,7 +107,7 @@ import Testing
   @Test(arguments: ["a.csv", String(repeating: "x", count: 1100) + ".xlsx", "a\u{0}.xlsx"])
   func `a path is short and ends in xlsx`(path: String) {
     let error = #expect(throws: WorkbookError.self) {
-      try WorkbookWriter.write(sampleContent(), to: "/tmp/" + path)
+      try WorkbookWriter.write(sampleContent(), to: "folder/" + path)
     }
     #expect(error?.kind == .path)
   }

@@ -79,8 +79,33 @@ import Testing
   }
 
   @Test func `a folder that does not exist is an error`() {
-    #expect(throws: WorkbookError.self) {
+    let error = #expect(throws: WorkbookError.self) {
       try WorkbookWriter.writeChecked(sampleContent(), to: "/nowhere/at/all/a.xlsx")
+    }
+    #expect(error?.kind == .path)
+  }
+
+  @Test func `refused content leaves an older file untouched`() throws {
+    try withFolder { folder in
+      let path = folder + "/a.xlsx"
+      try WorkbookWriter.writeChecked(sampleContent(), to: path)
+      let before = try Data(contentsOf: URL(filePath: path))
+      var broken = sampleContent()
+      broken.sheets[0].rows[0][0] = .number(.nan, CellStyle(.body))
+      #expect(throws: WorkbookError.self) { try WorkbookWriter.writeChecked(broken, to: path) }
+      #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
+  }
+
+  @Test func `a footer that begins with a digit keeps its size`() throws {
+    try withFolder { folder in
+      let path = folder + "/a.xlsx"
+      var content = sampleContent()
+      content.sheets[1].print.footer = "2024/25 & mehr"
+      try WorkbookWriter.writeChecked(content, to: path)
+      let xml = String(
+        decoding: try WorkbookArchive(path: path).bytes(of: "xl/worksheets/sheet2.xml"), as: UTF8.self)
+      #expect(xml.contains("&amp;L&amp;8 2024/25 &amp;&amp; mehr&amp;R"))
     }
   }
 }

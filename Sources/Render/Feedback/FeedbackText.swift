@@ -37,30 +37,41 @@ public enum FeedbackText {
         for figure in feedback.figures { lines += bullet("\(figure.label): \(figure.text)") }
       }
     } else if feedback.findings.contains(where: { $0.severity == .error }) {
-      lines += [""] + paragraph(words.howToCorrect)
+      let files = Set(feedback.findings.filter { $0.severity == .error }.map(\.location.file))
+      lines += [""] + paragraph(words.howToCorrect(files.count))
     }
     lines += [""] + paragraph(words.contact)
     for line in feedback.contact.split(separator: "\n") { lines += paragraph(String(line)) }
     lines += [""] + paragraph(words.farewell)
+    if let office = feedback.contact.split(separator: "\n").first { lines += paragraph(String(office)) }
     return TextRenderer.finished(lines)
   }
 
   /// The findings file by file, the worst first within a file; the order is otherwise as given.
-  private static func findings(_ findings: [Finding], _ words: FeedbackWords, _ language: Language) -> [String] {
+  private static func findings(_ findings: [Finding], _ words: FeedbackWords, _ language: Language)
+    -> [String]
+  {
     var files: [String] = []
-    for finding in findings where !files.contains(finding.location.file) { files.append(finding.location.file) }
+    for finding in findings where !files.contains(finding.location.file) {
+      files.append(finding.location.file)
+    }
     var lines: [String] = []
     for (index, file) in files.enumerated() {
       let ofFile = findings.filter { $0.location.file == file }
-      let ranked = Severity.allCases.reversed().flatMap { severity in ofFile.filter { $0.severity == severity } }
+      let ranked = Severity.allCases.reversed().flatMap { severity in
+        ofFile.filter { $0.severity == severity }
+      }
       if index > 0 { lines.append("") }
       lines += paragraph(words.file(file))
-      for finding in ranked.prefix(mostFindings) {
+      let listed = ranked.prefix(mostFindings)
+      for (position, finding) in listed.enumerated() {
         let place = words.place(finding.location)
-        let message = finding.message[language]
-        lines += bullet(words.severity(finding.severity) + (place.isEmpty ? "" : ", \(place)") + ": " + message)
+        let kind = words.severity(finding.severity) + (place.isEmpty ? "" : ", \(place)")
+        lines += bullet("\(kind): \(finding.message[language])")
+        // The same advice is given once, below the last finding it is for.
         let remedy = finding.remedy[language]
-        if !remedy.isEmpty {
+        let isRepeated = position + 1 < listed.count && listed[position + 1].remedy == finding.remedy
+        if !remedy.isEmpty, !isRepeated {
           lines += LineBreaker.hanging(words.remedy + remedy, first: "", indent: 2, width: width)
         }
       }

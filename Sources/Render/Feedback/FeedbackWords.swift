@@ -61,7 +61,8 @@ struct FeedbackWords {
         "\(texts.rows(item.rows)), \(NumberText.text(item.acceptedRows, language: .en)) of which "
           + "\(item.acceptedRows == 1 ? "counts" : "count") so far")
     case .unusable: pick("nicht lesbar, sie zählt bisher nicht", "not readable, it does not count so far")
-    case .nothingToReport: pick("nichts zu melden, das zählt als Null", "nothing to report, this counts as zero")
+    case .nothingToReport:
+      pick("nichts zu melden, das zählt als Null", "nothing to report, this counts as zero")
     case .missing: pick("fehlt", "missing")
     }
   }
@@ -111,8 +112,15 @@ struct FeedbackWords {
       "Everything is complete and consistent. Thank you for your careful work!")
   }
 
-  var howToCorrect: String {
-    pick(
+  func howToCorrect(_ files: Int) -> String {
+    guard files == 1 else {
+      return pick(
+        "Bitte berichtigen Sie die Dateien und senden Sie sie uns vollständig noch einmal, mit dem Zusatz "
+          + "_v2 oder _korrektur im Namen. Sie ersetzen dann die bisherigen Lieferungen.",
+        "Please correct the files and send them to us again as a whole, with _v2 or _korrektur added to "
+          + "their names. They then replace the earlier deliveries.")
+    }
+    return pick(
       "Bitte berichtigen Sie die Datei und senden Sie sie uns vollständig noch einmal, mit dem Zusatz "
         + "_v2 oder _korrektur im Namen. Sie ersetzt dann die bisherige Lieferung.",
       "Please correct the file and send it to us again as a whole, with _v2 or _korrektur added to its "

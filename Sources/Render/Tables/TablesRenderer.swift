@@ -59,10 +59,13 @@ public struct TablesRenderer: Renderer {
   /// A cell that neither breaks the file nor starts a formula in the reader's program.
   private static func quoted(_ cell: String) -> String {
     var text = cell
-    if let first = text.first, "=+-@".contains(first), text.wholeMatch(of: /[+-]?[0-9]+(?:[.,][0-9]+)?/) == nil {
+    if let first = text.first, "=+-@".contains(first),
+      text.wholeMatch(of: /[+-]?[0-9]+(?:[.,][0-9]+)?/) == nil
+    {
       text = "'" + text
     }
     guard text.utf8.contains(where: { [0x22, 0x3B, 0x0A, 0x0D].contains($0) }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
   }
 }

@@ -35,9 +35,6 @@ public struct TextRenderer: Renderer {
       }
       lines += section(table.title)
       lines += try TextTable(table, texts: texts, width: width).lines()
-      if !table.signs.isEmpty {
-        lines += [""] + LineBreaker.hanging(texts.legendLine(table.signs), first: "", indent: 0, width: width)
-      }
     }
     lines += section(texts.whereToFind)
     for line in [texts.workbookAt("\(report.fileName).xlsx"), texts.tablesAt] {

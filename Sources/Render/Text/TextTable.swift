@@ -4,7 +4,7 @@ import Tabular
 struct TextTable {
   private static let mostRows = 30
   private static let widestLabel = 30
-  private static let widestNumber = 16
+  private static let widestNumber = 20
   private static let shortestBar = 10
   private static let longestBar = 20
   private static let gap = 2
@@ -19,17 +19,22 @@ struct TextTable {
     self.width = width
   }
 
-  /// The lines of the table, its header included.
+  /// The lines of the table, its header included, and below it the signs it shows.
   func lines() throws -> [String] {
     guard !table.rows.isEmpty else { return [texts.noRows] }
     let rows = table.rows.prefix(Self.mostRows)
-    let labelCount = table.columns.prefix { $0.kind == .text }.count
-    let labels = rows.map { row in row.prefix(max(1, labelCount)).map(word).joined(separator: " / ") }
-    let labelHeading = table.columns.prefix(max(1, labelCount)).map(\.header).joined(separator: " / ")
-    let labelWidth = min(Self.widestLabel, max(labels.map(TextMeasure.columns).max() ?? 0, longestWord(labelHeading)))
+    let wordCount = max(1, table.columns.prefix { $0.kind == .text }.count)
+    let labels = rows.map { row in
+      // Days are left to the workbook.
+      row.prefix(wordCount).filter { if case .date = $0 { false } else { true } }.map(word)
+        .joined(separator: " / ")
+    }
+    let labelHeading = (table.columns.first?.header ?? "")
+    let labelWidth = min(
+      Self.widestLabel, max(labels.map(TextMeasure.columns).max() ?? 0, longestWord(labelHeading)))
 
     var metrics: [Metric] = []
-    for (index, column) in table.columns.enumerated().dropFirst(max(1, labelCount)) {
+    for (index, column) in table.columns.enumerated().dropFirst(wordCount) {
       guard case .number(let decimals) = column.kind else { continue }
       metrics.append(try metric(index, column, decimals: decimals, rows: rows))
     }
@@ -42,16 +47,30 @@ struct TextTable {
     var lines = header(labelHeading, labelWidth, shown)
     lines.append(String(repeating: "-", count: used))
     for (position, row) in rows.enumerated() {
-      var line = TextMeasure.padded(TextMeasure.shortened(labels[position], to: labelWidth), to: labelWidth)
+      let label = label(labels[position], width: labelWidth)
+      var line = TextMeasure.padded(label.first ?? "", to: labelWidth)
       for metric in shown {
         line += TextMeasure.paddedLeft(metric.cells[position], to: metric.width + Self.gap)
       }
       if hasBar, let first = shown.first { line += "  " + bar(row[first.index], width: barWidth) }
       lines.append(line)
+      lines += label.dropFirst()
     }
     if table.rows.count > rows.count { lines.append(texts.moreRows(table.rows.count - rows.count)) }
-    return lines
+    let signs = Set(rows.flatMap { row in shown.compactMap { metric in sign(row[metric.index]) } })
+    guard !signs.isEmpty else { return lines }
+    let legend = texts.legendLine(Sign.allCases.filter(signs.contains))
+    return lines + [""] + LineBreaker.hanging(legend, first: "", indent: 0, width: width)
   }
+
+  /// The label on one line, or on several with all but the first indented.
+  private func label(_ text: String, width: Int) -> [String] {
+    guard TextMeasure.columns(text) > width else { return [text] }
+    let lines = LineBreaker.lines(text, width: width - 2, measure: TextMeasure.columns)
+    return lines.prefix(1) + lines.dropFirst().map { "  " + $0 }
+  }
+
+  private func sign(_ cell: Cell) -> Sign? { if case .sign(let sign) = cell { sign } else { nil } }
 
   private struct Metric {
     let index: Int
@@ -106,7 +125,8 @@ struct TextTable {
   /// Blocks for a percentage, the full width being 100; nothing for a sign.
   private func bar(_ cell: Cell, width: Int) -> String {
     guard case .number(let number) = cell, number > Rational(0),
-      let halves = number.multiplied(by: Rational(2 * width))?.divided(by: Rational(100))?.rounded(decimals: 0)
+      let halves = number.multiplied(by: Rational(2 * width))?.divided(by: Rational(100))?.rounded(
+        decimals: 0)
     else { return "" }
     let clipped = Int(min(halves, Int128(2 * width)))
     return String(repeating: "█", count: clipped / 2) + (clipped % 2 == 1 ? "▌" : "")

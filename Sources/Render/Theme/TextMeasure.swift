@@ -109,13 +109,4 @@ extension TextMeasure {
   static func paddedLeft(_ text: String, to width: Int) -> String {
     String(repeating: " ", count: max(0, width - columns(text))) + text
   }
-
-  /// The text, cut with `…` where it is wider than that.
-  static func shortened(_ text: String, to width: Int) -> String {
-    guard columns(text) > width else { return text }
-    var kept = ""
-    for character in text where columns(kept + String(character)) < width { kept.append(character) }
-    while kept.last == " " { kept.removeLast() }
-    return kept + "…"
-  }
 }

@@ -32,6 +32,12 @@ struct SheetFrame {
   /// Air below the title and below the head.
   func headHeights(_ head: [[CellContent]]) -> [Int: Double] { [0: 26, head.count - 1: 22] }
 
+  /// The height of a row in points; not every program fits rows to wrapped text by itself.
+  static func height(_ text: String, width: Double, bold: Bool = false, air: Double) -> Double {
+    let lines = LineBreaker.lines(text, width: width - 1.5) { TextMeasure.digits($0, bold: bold) }
+    return min(409, Double(max(1, lines.count)) * 12.75 + air)
+  }
+
   func print(isLandscape: Bool = false, repeatedRow: Int? = nil, columns: Int) -> PrintSetup {
     PrintSetup(
       isLandscape: isLandscape, repeatedRow: repeatedRow, columns: columns,
@@ -41,9 +47,11 @@ struct SheetFrame {
   func cover(_ sheet: Sheet, _ entries: [Entry]) -> SheetContent {
     let head = head(sheet, holds: texts.holdsCover)
     var rows = head
+    var heights = headHeights(head)
     for entry in entries {
       for (index, paragraph) in entry.paragraphs.enumerated() where !isBlank(paragraph) {
         let heading: CellContent = index == 0 ? .text(entry.heading, CellStyle(.heading)) : .empty
+        heights[rows.count] = Self.height(paragraph, width: 70, air: 8)
         rows.append([heading, .text(paragraph, CellStyle(.wrapped))])
       }
       if entry.paragraphs.allSatisfy(isBlank) { rows.append([.text(entry.heading, CellStyle(.heading))]) }
@@ -51,7 +59,7 @@ struct SheetFrame {
     let headings = entries.map { TextMeasure.digits($0.heading, bold: true) * 1.1 + 3 }.max() ?? 0
     return SheetContent(
       name: sheet.name, rows: rows, columnWidths: [min(40, max(22, headings)), 70],
-      rowHeights: headHeights(head), print: print(columns: 2))
+      rowHeights: heights, print: print(columns: 2))
   }
 
   func contents(_ sheet: Sheet) -> SheetContent {
@@ -94,10 +102,15 @@ struct SheetFrame {
 
   private func paragraphs(_ sheet: Sheet, holds: String, _ paragraphs: [String]) -> SheetContent {
     let head = head(sheet, holds: holds)
+    var rows = head
+    var heights = headHeights(head)
+    for paragraph in paragraphs where !isBlank(paragraph) {
+      heights[rows.count] = Self.height(paragraph, width: Self.textWidth, air: 8)
+      rows.append([.text(paragraph, CellStyle(.wrapped))])
+    }
     return SheetContent(
-      name: sheet.name,
-      rows: head + paragraphs.filter { !isBlank($0) }.map { [.text($0, CellStyle(.wrapped))] },
-      columnWidths: [Self.textWidth], rowHeights: headHeights(head), print: print(columns: 1))
+      name: sheet.name, rows: rows, columnWidths: [Self.textWidth], rowHeights: heights,
+      print: print(columns: 1))
   }
 
   func method(_ sheet: Sheet, _ entries: [Entry]) -> SheetContent {
@@ -105,11 +118,13 @@ struct SheetFrame {
     var rows = head
     var heights = headHeights(head)
     for entry in entries {
-      heights[rows.count] = 24
+      heights[rows.count] = 20
       rows.append([.text(entry.heading, CellStyle(.heading))])
       for paragraph in entry.paragraphs where !isBlank(paragraph) {
+        heights[rows.count] = Self.height(paragraph, width: Self.textWidth, air: 4)
         rows.append([.text(paragraph, CellStyle(.wrapped))])
       }
+      heights[rows.count - 1, default: 20] += 8
     }
     return SheetContent(
       name: sheet.name, rows: rows, columnWidths: [Self.textWidth], rowHeights: heights,

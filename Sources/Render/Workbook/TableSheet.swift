@@ -39,7 +39,11 @@ struct TableSheet {
       rows.append([.text(texts.noRows, CellStyle(.body))])
     } else {
       rows.append(table.columns.map(header))
-      for (index, cells) in table.rows.enumerated() { rows.append(try row(cells, index)) }
+      heights[headerRow] = headerHeight(widths)
+      for (index, cells) in table.rows.enumerated() {
+        heights[rows.count] = height(cells, widths)
+        rows.append(try row(cells, index))
+      }
     }
     let printed = printedColumns(widths, prose: prose, head: head)
     return SheetContent(
@@ -107,13 +111,41 @@ struct TableSheet {
   private func columnWidths() -> [Double] {
     table.columns.indices.map { index in
       let column = table.columns[index]
-      let words = column.heading.split(separator: " ").map { TextMeasure.digits(String($0), bold: true) }
-      let heading = TextMeasure.digits(column.heading, bold: true)
-      // A heading takes about two lines; filter buttons lie over its last one.
-      let header = max(words.max() ?? 0, min(heading, heading / 2 + 3)) + (frame.isInternal ? 3.5 : 1)
       let body = table.rows.map { TextMeasure.digits(shown($0[index], column), bold: true) }.max() ?? 0
-      return min(Self.widestColumn, max(8, max(header, body) + 1.5).rounded(.up))
+      return min(Self.widestColumn, max(8, max(headingWidth(column), body) + 3).rounded(.up))
     }
+  }
+
+  /// About two lines for a heading, its unit on one of them.
+  private func headingWidth(_ column: ReportColumn) -> Double {
+    let whole = measureBold(column.heading)
+    let longestWord = column.heading.split(separator: " ").map { measureBold(String($0)) }.max() ?? 0
+    let least = max(longestWord, min(whole, whole / 2 + 2))
+    guard let unit = column.unit else { return least }
+    let fitting = stride(from: least, to: whole, by: 0.5).first { width in
+      // Programs differ by a digit or two in what they fit on a line.
+      [0, 1, 2, 3].allSatisfy { slack in
+        LineBreaker.lines(column.heading, width: width + slack, measure: measureBold)
+          .contains { $0.contains("(\(unit))") }
+      }
+    }
+    return min(fitting ?? whole, least + 12)
+  }
+
+  private func measureBold(_ text: String) -> Double { TextMeasure.digits(text, bold: true) }
+
+  private func headerHeight(_ widths: [Double]) -> Double {
+    let lines = zip(table.columns, widths).map { column, width in
+      SheetFrame.height(column.heading, width: width, bold: true, air: 4)
+    }
+    // Filter buttons stand below the heading instead of covering it.
+    return min(409, (lines.max() ?? 0) + (frame.isInternal ? 14 : 0))
+  }
+
+  private func height(_ cells: [Cell], _ widths: [Double]) -> Double {
+    zip(zip(cells, table.columns), widths).map { pair, width in
+      SheetFrame.height(shown(pair.0, pair.1), width: width, air: 3)
+    }.max() ?? 15
   }
 
   private func shown(_ cell: Cell, _ column: ReportColumn) -> String {
@@ -128,13 +160,15 @@ struct TableSheet {
 
   /// All columns of the table and as many beside it as the texts above need.
   private func printedColumns(_ widths: [Double], prose: [String], head: [[CellContent]]) -> Int {
-    let lines = prose.map { TextMeasure.digits($0) } + head.compactMap { row in
-      switch row.first {
-      case .text(let text, let style)?:
-        TextMeasure.digits(text) * WorkbookTheme.look(style).size / WorkbookTheme.fontSize
-      default: nil
+    let lines =
+      prose.map { TextMeasure.digits($0) }
+      + head.compactMap { row in
+        switch row.first {
+        case .text(let text, let style)?:
+          TextMeasure.digits(text) * WorkbookTheme.look(style).size / WorkbookTheme.fontSize
+        default: nil
+        }
       }
-    }
     let longest = lines.max() ?? 0
     var columns = max(1, widths.count)
     var width = widths.reduce(0, +)
