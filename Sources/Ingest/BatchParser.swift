@@ -1,0 +1,193 @@
+import Platform
+public import Tabular
+
+/// Turns chunks into batches of typed columns.
+///
+/// Each worker has a parser of its own; it remembers the texts it has met, so that no text is made twice.
+/// Blank records stay in the batch, as rejected rows of empty cells, so that record numbers run on.
+public struct BatchParser: Sendable {
+  private let table: TableSchema
+  private let inspection: Inspection
+  private let path: String
+  private let domains: [StringDomain?]
+  private let grammar: NumberGrammar
+  private var index = StructuralIndex()
+  private var caches: [StringCache]
+  private var words: [WordTable]
+  /// Rows whose cell the fast path left to the complete one.
+  private var slow: [Int32] = []
+
+  /// A parser for one inspected file; `file` is how findings name it.
+  public init(table: TableSchema, inspection: Inspection, domains: Domains, file: String) {
+    self.table = table
+    self.inspection = inspection
+    path = file
+    self.domains = table.fields.map { $0.type == .string ? domains.domain(of: $0, in: table) : nil }
+    grammar = NumberGrammar(decimal: table.dialect.decimalChar, group: table.dialect.groupChar)
+    caches = table.fields.map { _ in StringCache() }
+    words = table.fields.map(Self.vocabulary)
+  }
+
+  private static func vocabulary(_ field: Field) -> WordTable {
+    var table = WordTable()
+    switch field.type {
+    case .category:
+      for (position, category) in field.categories.enumerated() { table.add(category.value, Int64(position)) }
+      for (position, category) in field.categories.enumerated() {
+        for alias in category.aliases { table.add(alias, Int64(position)) }
+      }
+    case .boolean:
+      for word in ["ja", "j", "wahr", "true", "1", "x"] { table.add(word, 1) }
+      for word in ["nein", "n", "falsch", "false", "0"] { table.add(word, 0) }
+    default: break
+    }
+    return table
+  }
+
+  /// Reads a chunk into a batch, reports what does not fit and counts what became of each record.
+  public mutating func parse(
+    _ chunk: borrowing ChunkBuffer, log: inout FindingLog, counts: inout RecordCounts
+  ) -> Batch {
+    let count = chunk.bytes.count
+    let place = ChunkPlace(
+      path: path, firstRecord: chunk.firstRecord, firstByte: chunk.firstByte,
+      knowsBytes: inspection.encoding == .utf8, labels: inspection.labels)
+    let firstLine = chunk.firstLine
+    return chunk.bytes.withPaddedBytes { bytes in
+      index.build(bytes, count: count, delimiter: inspection.delimiter, firstLine: firstLine)
+      var rows = RowCheck(rowCount: index.rowCount, width: inspection.fileColumns)
+      rows.run(bytes, &index, place, &log)
+      let cells = Cells(ends: index.ends, places: rows.places, starts: index.starts)
+      var columns: [Column] = []
+      columns.reserveCapacity(table.fields.count)
+      for position in table.fields.indices {
+        let values = column(position, bytes, cells, place, &rows.rejected, &log)
+        columns.append(Column(type: table.fields[position].type, values: values))
+      }
+      let rejected = rows.rejected.count { $0 != 0 }
+      counts.read += index.rowCount
+      counts.blank += rows.blanks
+      counts.rejected += rejected - rows.blanks
+      counts.accepted += index.rowCount - rejected
+      return Batch(
+        columns: columns, rowCount: index.rowCount, lines: index.lines, firstRecord: place.firstRecord,
+        rejected: rows.rejected)
+    }
+  }
+
+  private mutating func column(
+    _ position: Int, _ bytes: RawSpan, _ cells: Cells, _ place: ChunkPlace, _ rejected: inout [UInt8],
+    _ log: inout FindingLog
+  ) -> [Int64] {
+    let count = cells.places.count
+    guard let column = inspection.columnOfField[position] else {
+      return [Int64](repeating: Missing.empty, count: count)
+    }
+    var values = [Int64](repeating: Missing.empty, count: count)
+    slow.removeAll(keepingCapacity: true)
+    let field = table.fields[position]
+    switch field.type {
+    case .string: FastColumns.strings(bytes, cells, column, caches[position], &values, &slow)
+    case .text: FastColumns.texts(bytes, cells, column, field, &values, &slow)
+    case .integer: FastColumns.integers(bytes, cells, column, field.constraints, &values, &slow)
+    case .decimal(let scale):
+      FastColumns.decimals(
+        bytes, cells, column, scale: scale, sign: grammar.decimal, field.constraints, &values, &slow)
+    case .date: FastColumns.dates(bytes, cells, column, &values, &slow)
+    case .category, .boolean: FastColumns.words(bytes, cells, column, words[position], &values, &slow)
+    case .schoolYear: FastColumns.schoolYears(bytes, cells, column, &values, &slow)
+    }
+    guard !slow.isEmpty else { return values }
+    for row in slow.lazy.map(Int.init) {
+      let (start, end) = (cells.start(row, column), cells.end(row, column))
+      switch slowValue(position, field, bytes, start, end) {
+      case .value(let value): values[row] = value
+      case .fault(let fault):
+        values[row] = Missing.invalid
+        rejected[row] = 1
+        let shown = field.privacy == .harmless ? CellText(bytes, start, end).string : nil
+        log.report(
+          place.finding(
+            CellMessages.text(fault, field: field), line: Int(index.lines[row]), row: row, column: column,
+            label: field.label, start: start, value: shown))
+      }
+    }
+    return values
+  }
+
+  /// Reads any cell, however unusual.
+  @inline(never)
+  private mutating func slowValue(
+    _ position: Int, _ field: Field, _ bytes: RawSpan, _ start: Int, _ end: Int
+  ) -> CellOutcome {
+    // A text met before in this chunk is known by now.
+    if field.type == .string, let code = caches[position].code(bytes, start, end) { return .value(code) }
+    let text = CellText(bytes, start, end)
+    if text.bytes.isEmpty { return .value(Missing.empty) }
+    if let reason = field.missingValues.firstIndex(where: { $0.utf8.elementsEqual(text.bytes) }) {
+      return .value(Missing.reason(reason))
+    }
+    switch field.type {
+    case .string:
+      if let fault = TextRules.fault(text, field.constraints) { return .fault(fault) }
+      let code = domains[position]?.code(of: text.string) ?? Missing.invalid
+      caches[position].insert(bytes, start, end, code: code)
+      return .value(code)
+    case .text:
+      if let fault = TextRules.fault(text, field.constraints) { return .fault(fault) }
+      return .value(withPadded(text.bytes) { TextHash.stored(TextHash.hash($0, 0, text.bytes.count).value) })
+    case .integer: return NumberRules.integer(text, grammar, field.constraints)
+    case .decimal(let scale): return NumberRules.decimal(text, grammar, scale: scale, field.constraints)
+    case .date: return DateCell.slow(text)
+    case .schoolYear: return SchoolYearCell.slow(text)
+    case .category, .boolean:
+      guard let value = words[position].slow(text) else {
+        return .fault(field.type == .boolean ? .notBoolean : Damage.of(text) ?? .unknownWord)
+      }
+      words[position].learn(bytes.array(start..<end), value)
+      return .value(value)
+    }
+  }
+}
+
+/// What a text must satisfy to count.
+enum TextRules {
+  /// The constraint a text breaks, with the likely cause if it is known.
+  static func fault(_ text: CellText, _ constraints: Constraints) -> CellFault? {
+    if let digits = constraints.digits, !text.isDigits || text.bytes.count != digits {
+      let bytes = text.bytes
+      let isSuffixed = bytes.suffix(2) == [Ascii.dot, Ascii.zero] || bytes.suffix(2) == [Ascii.comma, Ascii.zero]
+      if isSuffixed, bytes.dropLast(2).allSatisfy(isDigit) { return .trailingPointZero }
+      return Damage.of(text) ?? .wrongDigits(digits)
+    }
+    if let least = constraints.minLength, text.length < least { return .tooShort(least) }
+    if let most = constraints.maxLength, text.length > most { return .tooLong(most) }
+    return nil
+  }
+}
+
+/// What a number must satisfy besides its grammar.
+enum NumberRules {
+  /// A whole number with its number of digits.
+  static func integer(
+    _ text: CellText, _ grammar: NumberGrammar, _ constraints: Constraints
+  ) -> CellOutcome {
+    if let digits = constraints.digits, text.isDigits, text.bytes.count != digits {
+      return .fault(.wrongDigits(digits))
+    }
+    return grammar.integer(text)
+  }
+
+  /// A decimal number; a day's serial number that is far too large for the field is Excel's doing.
+  static func decimal(
+    _ text: CellText, _ grammar: NumberGrammar, scale: Int, _ constraints: Constraints
+  ) -> CellOutcome {
+    let outcome = grammar.decimal(text, scale: scale)
+    if case .value(let value) = outcome, let maximum = constraints.maximum, value > maximum, text.isDigits,
+      text.bytes.count == 5, (20_000...60_000).contains(text.bytes.reduce(0) { $0 * 10 + Int($1 - Ascii.zero) })
+    {
+      return .fault(.excelSerial)
+    }
+    return outcome
+  }
+}

@@ -1,0 +1,159 @@
+import Platform
+
+/// What every byte of a text says: is it UTF-8, does it hold a NUL, how do its lines end.
+struct ByteSurvey {
+  /// A byte and the line it stands on.
+  struct Place {
+    let byte: Int
+    let line: Int
+  }
+  /// The first NUL.
+  private(set) var nul: Place?
+  /// The first byte that is not UTF-8.
+  private(set) var notUTF8: Place?
+  /// Line feeds behind a carriage return.
+  private(set) var pairs = 0
+  /// Line feeds alone.
+  private(set) var feeds = 0
+  /// Carriage returns alone.
+  private(set) var returns = 0
+  private var offset: Int
+  private var endsInReturn = false
+  private var tail: [UInt8] = []
+  private var line: Int { 1 + pairs + feeds + returns + (endsInReturn ? 1 : 0) }
+
+  /// A survey of a text whose first byte has that offset.
+  init(offset: Int) { self.offset = offset }
+
+  /// Takes the next block.
+  mutating func feed(_ block: borrowing PaddedBuffer) {
+    let count = block.count
+    let firstLine = line
+    checkUTF8(block, firstLine: firstLine)
+    var found = (nul: -1, pairs: 0, feeds: 0, returns: 0, endsInReturn: endsInReturn)
+    block.withPaddedBytes { bytes in
+      let end = PaddedBuffer.padding + count
+      var place = PaddedBuffer.padding
+      while place < end {
+        let isLast = end - place < 64
+        let used = isLast ? (UInt64(1) &<< UInt64(end - place)) &- 1 : UInt64.max
+        let lineFeeds = bytes.mask(place, of: Ascii.lineFeed)
+        let carriageReturns = bytes.mask(place, of: Ascii.carriageReturn)
+        let nuls = bytes.mask(place, of: 0) & used
+        if nuls != 0 && found.nul < 0 { found.nul = place + nuls.trailingZeroBitCount }
+        if carriageReturns == 0 && !found.endsInReturn {
+          found.feeds += lineFeeds.nonzeroBitCount
+        } else {
+          let before = (carriageReturns &<< 1) | (found.endsInReturn ? 1 : 0)
+          let paired = (lineFeeds & before).nonzeroBitCount
+          let open = carriageReturns &>> UInt64(min(63, end - place - 1)) & 1
+          found.pairs += paired
+          found.feeds += lineFeeds.nonzeroBitCount - paired
+          found.returns +=
+            carriageReturns.nonzeroBitCount + (found.endsInReturn ? 1 : 0) - paired - Int(open)
+          found.endsInReturn = open == 1
+        }
+        place += 64
+      }
+    }
+    if found.nul >= 0 && nul == nil {
+      let before = block.copy(0..<(found.nul - PaddedBuffer.padding)).count { $0 == Ascii.lineFeed }
+      nul = Place(byte: offset + found.nul - PaddedBuffer.padding, line: firstLine + before)
+    }
+    (pairs, feeds, returns) = (pairs + found.pairs, feeds + found.feeds, returns + found.returns)
+    endsInReturn = found.endsInReturn
+    offset += count
+  }
+
+  /// Ends the text: what is begun must be complete.
+  mutating func finish() {
+    if !tail.isEmpty && notUTF8 == nil { notUTF8 = Place(byte: offset - tail.count, line: line) }
+    if endsInReturn { returns += 1 }
+    endsInReturn = false
+  }
+
+  private mutating func checkUTF8(_ block: borrowing PaddedBuffer, firstLine: Int) {
+    guard notUTF8 == nil else { return }
+    let count = block.count
+    // A character cut by the block's end is checked with the next block.
+    var joined = tail
+    var skip = 0
+    if !tail.isEmpty {
+      while skip < count, joined.count < 4, block[skip] & 0xC0 == 0x80 {
+        joined.append(block[skip])
+        skip += 1
+      }
+      if skip == count && joined.count < Self.length(joined[0]) {
+        tail = joined
+        return
+      }
+      if !Self.isValid(joined) {
+        notUTF8 = Place(byte: offset - tail.count, line: firstLine)
+        return
+      }
+    }
+    var keep = 0
+    for back in 1...3 where back <= count - skip {
+      let byte = block[count - back]
+      if byte & 0xC0 == 0x80 { continue }
+      if byte >= 0xC0 && Self.length(byte) > back { keep = back }
+      break
+    }
+    tail = block.copy((count - keep)..<count)
+    let range = (PaddedBuffer.padding + skip)..<(PaddedBuffer.padding + count - keep)
+    let failure = block.withPaddedBytes { bytes in Utf8Check.firstError(bytes, range) }
+    if let failure {
+      let content = failure - PaddedBuffer.padding
+      let before = block.copy(0..<content).count { $0 == Ascii.lineFeed }
+      notUTF8 = Place(byte: offset + content, line: firstLine + before)
+    }
+  }
+
+  private static func length(_ lead: UInt8) -> Int { lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1 }
+
+  private static func isValid(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
+}
+
+/// Checks bytes for valid UTF-8.
+enum Utf8Check {
+  /// The first byte that does not belong to a valid character.
+  static func firstError(_ bytes: RawSpan, _ range: Range<Int>) -> Int? {
+    var place = range.lowerBound
+    let end = range.upperBound
+    while place < end {
+      if place + 16 <= end {
+        let high = (bytes.word(place) | bytes.word(place + 8)) & 0x8080_8080_8080_8080
+        if high == 0 {
+          place += 16
+          continue
+        }
+      }
+      let lead = bytes.byte(place)
+      if lead < 0x80 {
+        place += 1
+        continue
+      }
+      // The two-byte characters of German first.
+      if lead >= 0xC2 && lead < 0xE0 && place + 1 < end && bytes.byte(place + 1) & 0xC0 == 0x80 {
+        place += 2
+        continue
+      }
+      guard let length = longCharacter(bytes, place, end) else { return place }
+      place += length
+    }
+    return nil
+  }
+
+  private static func longCharacter(_ bytes: RawSpan, _ place: Int, _ end: Int) -> Int? {
+    let lead = bytes.byte(place)
+    guard lead >= 0xE0, lead <= 0xF4 else { return nil }
+    let length = lead >= 0xF0 ? 4 : 3
+    guard place + length <= end else { return nil }
+    let second = bytes.byte(place + 1)
+    let lowest: UInt8 = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80
+    let highest: UInt8 = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF
+    guard second >= lowest, second <= highest else { return nil }
+    for offset in 2..<length where bytes.byte(place + offset) & 0xC0 != 0x80 { return nil }
+    return length
+  }
+}

@@ -1,0 +1,123 @@
+/// The text of one cell for the slow, complete path: without quotes and without blanks around it.
+struct CellText {
+  /// The text as UTF-8.
+  let bytes: [UInt8]
+
+  /// The cell between two offsets.
+  init(_ source: RawSpan, _ start: Int, _ end: Int) {
+    var content = Self.trimmed(source.array(start..<max(start, end))[...])
+    if content.count >= 2, content.first == Ascii.quote, content.last == Ascii.quote {
+      content = content.dropFirst().dropLast()
+      if content.contains(Ascii.quote) { content = Self.unescaped(content)[...] }
+      content = Self.trimmed(content)
+    }
+    bytes = Array(content)
+  }
+
+  /// The text as it is.
+  init(_ text: String) { bytes = Array(text.utf8) }
+
+  /// The text as a string.
+  var string: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// How many characters (Unicode scalars) it has.
+  var length: Int { bytes.count { $0 & 0xC0 != 0x80 } }
+
+  /// Whether all of it are digits.
+  var isDigits: Bool { !bytes.isEmpty && bytes.allSatisfy(isDigit) }
+
+  private static func unescaped(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    var isSecond = false
+    for byte in bytes {
+      isSecond = byte == Ascii.quote && !isSecond && result.last == Ascii.quote
+      if !isSecond { result.append(byte) }
+    }
+    return result
+  }
+
+  /// Without blanks, tabs and the invisible characters that come from web pages and word processors.
+  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var rest = bytes
+    outer: while let first = rest.first {
+      if isPlainSpace(first) {
+        rest.removeFirst()
+        continue
+      }
+      for space in longSpaces where rest.starts(with: space) {
+        rest.removeFirst(space.count)
+        continue outer
+      }
+      break
+    }
+    outer: while let last = rest.last {
+      if isPlainSpace(last) {
+        rest.removeLast()
+        continue
+      }
+      for space in longSpaces where rest.suffix(space.count).elementsEqual(space) {
+        rest.removeLast(space.count)
+        continue outer
+      }
+      break
+    }
+    return rest
+  }
+
+  private static func isPlainSpace(_ byte: UInt8) -> Bool {
+    byte == Ascii.blank || byte == Ascii.tab || byte == Ascii.carriageReturn || byte == Ascii.lineFeed
+      || byte == Ascii.endOfFile
+  }
+
+  /// No-break spaces, zero-width space, byte order mark.
+  private static let longSpaces: [[UInt8]] = ["\u{A0}", "\u{202F}", "\u{2007}", "\u{200B}", "\u{FEFF}"].map {
+    Array($0.utf8)
+  }
+}
+
+/// Whether the byte is 0 to 9.
+@inline(__always)
+func isDigit(_ byte: UInt8) -> Bool { byte &- Ascii.zero < 10 }
+
+/// Why a cell does not fit its field.
+enum CellFault: Sendable, Hashable {
+  case notInteger, notNumber, tooManyDecimals(Int), tooLarge
+  case pointAsDecimal, ambiguousGroup, englishNumber, misplacedGroup
+  case excelDate, excelSerial, trailingPointZero, exponent, excelError
+  case notDate, noSuchDay, twoDigitYear, slashDate, timeOfDay
+  case unknownWord, notBoolean, notSchoolYear
+  case wrongDigits(Int), tooShort(Int), tooLong(Int)
+}
+
+/// What a cell turned out to be.
+enum CellOutcome {
+  case value(Int64)
+  case fault(CellFault)
+}
+
+/// Digits of up to eight bytes as one number.
+enum Digits {
+  /// The bytes of a word as a decimal number, the first byte being the highest digit; nil unless all are
+  /// digits.
+  @inline(__always)
+  static func value(_ word: UInt64) -> Int64 {
+    let high = word & 0xF0F0_F0F0_F0F0_F0F0
+    let carried = (word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0
+    guard high == zeros, carried == zeros else { return -1 }
+    var x = word &- zeros
+    x = (x &* 10) &+ (x &>> 8)
+    let odd = (x & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+    let even = ((x &>> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+    return Int64(truncatingIfNeeded: (odd &+ even) &>> 32)
+  }
+
+  /// Eight digits zero.
+  static let zeros: UInt64 = 0x3030_3030_3030_3030
+
+  /// The `length` bytes before `end`, 1 to 8, as the last of eight; zeros in front.
+  @inline(__always)
+  static func last(_ length: Int, before end: Int, _ bytes: RawSpan) -> UInt64 {
+    let kept = UInt64.max &<< UInt64(64 &- 8 &* length)
+    return (bytes.word(end &- 8) & kept) | (zeros & ~kept)
+  }
+}

@@ -1,0 +1,153 @@
+public import Platform
+import Synchronization
+public import Tabular
+
+/// A piece of a file: whole records as UTF-8, and where they stand.
+public struct ChunkBuffer: Sendable {
+  /// The records, each with its line end.
+  var bytes = PaddedBuffer()
+  /// The position of this chunk among the file's chunks, from 0: the order in which results are merged.
+  public internal(set) var number = 0
+  /// The physical line the chunk begins on, from 1.
+  public internal(set) var firstLine = 1
+  /// The number of its first record, the header being 1.
+  public internal(set) var firstRecord = 2
+  /// The offset of its first byte in the text; the file's own offset for UTF-8.
+  public internal(set) var firstByte = 0
+
+  /// An empty buffer, to be filled again and again.
+  public init() {}
+
+  /// How many bytes of text the chunk holds.
+  public var count: Int { bytes.count }
+}
+
+/// A file that cannot be read on.
+public struct IngestError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Where.
+  public let location: SourceLocation
+  /// Why, in a plain sentence.
+  public let message: Localized
+
+  /// `file:line: message`.
+  public var description: String { "\(location): \(message.en)" }
+}
+
+/// Hands out a file piece by piece to any number of workers.
+///
+/// Pieces are cut between records, never inside quotes. Which worker gets which piece is chance; the pieces
+/// themselves are the same in every run, and their `number` says how to put results in order.
+public final class ChunkSource: Sendable {
+  private struct State {
+    var reader: TextReader
+    /// The begin of a record whose end has not been read yet.
+    var rest: [UInt8] = []
+    var offset: Int
+    var line: Int
+    var record: Int
+    var number = 0
+    var isFinished = false
+    /// Text still to be dropped in front of the data, where it cannot be skipped unread.
+    var toDrop: Int
+  }
+  private let state: Mutex<State>
+  private let path: String
+  private let delimiter: UInt8
+  private let textEnd: Int
+  private let chunkSize: Int
+  private let limit: Int
+
+  /// A source for the data of an inspected file.
+  ///
+  /// A record longer than the chunk makes its chunk longer, up to `limit` bytes.
+  public convenience init(
+    file: InputFile, inspection: Inspection, chunkSize: Int = 262_144, limit: Int = 33_554_432
+  ) {
+    self.init(
+      reader: inspection.makeReader(file), path: inspection.path, delimiter: inspection.delimiter,
+      start: inspection.dataStart, end: inspection.dataEnd, chunkSize: chunkSize, limit: limit)
+    if !inspection.isUsable { state.withLock { $0.isFinished = true } }
+  }
+
+  init(
+    reader: TextReader, path: String, delimiter: UInt8, start: TextPlace, end: Int, chunkSize: Int,
+    limit: Int
+  ) {
+    self.path = path
+    self.delimiter = delimiter
+    self.textEnd = end
+    self.chunkSize = max(1, chunkSize)
+    self.limit = limit
+    var reader = reader
+    var toDrop = 0
+    if reader.keepsOffsets { reader.skip(to: start.byte) } else { toDrop = start.byte }
+    state = Mutex(
+      State(
+        reader: reader, offset: start.byte, line: start.line, record: start.record,
+        isFinished: start.byte >= end, toDrop: toDrop))
+  }
+
+  /// Fills the buffer with the next piece; false when there is none left.
+  ///
+  /// Throws a `PlatformError` where the file cannot be read and an `IngestError` where a record is too long.
+  public func next(into buffer: inout ChunkBuffer) throws -> Bool {
+    try state.withLock { state in
+      try fill(&buffer, &state)
+    }
+  }
+
+  private func fill(_ buffer: inout ChunkBuffer, _ state: inout State) throws -> Bool {
+    guard !state.isFinished else { return false }
+    buffer.bytes.removeAll()
+    buffer.bytes.append(state.rest)
+    var step = chunkSize
+    var cut = RecordCut.none
+    while true {
+      let isMore = try state.reader.read(into: &buffer.bytes, count: step)
+      if state.toDrop > 0 { drop(&buffer.bytes, &state.toDrop) }
+      let room = textEnd - state.offset
+      let isEnd = !isMore || buffer.bytes.count >= room
+      if buffer.bytes.count > room { buffer.bytes.resize(to: room) }
+      if buffer.bytes.count == 0 && !isEnd { continue }
+      let count = buffer.bytes.count
+      cut = buffer.bytes.withPaddedBytes { RecordCut($0, count: count, delimiter: delimiter) }
+      if isEnd {
+        cut.length = count
+        state.isFinished = true
+        break
+      }
+      if cut.length > 0 { break }
+      // Doubling keeps the number of times a long record is looked at small.
+      step = max(step, count)
+      if count > limit { throw tooLong(line: state.line, openLine: cut.openLine) }
+    }
+    buffer.number = state.number
+    buffer.firstLine = state.line
+    buffer.firstRecord = state.record
+    buffer.firstByte = state.offset
+    state.rest = buffer.bytes.copy(cut.length..<buffer.bytes.count)
+    buffer.bytes.resize(to: cut.length)
+    state.number += 1
+    state.offset += cut.length
+    state.line += cut.lines
+    state.record += cut.records
+    return cut.length > 0
+  }
+
+  private func drop(_ bytes: inout PaddedBuffer, _ count: inout Int) {
+    let dropped = min(count, bytes.count)
+    let kept = bytes.copy(dropped..<bytes.count)
+    bytes.removeAll()
+    bytes.append(kept)
+    count -= dropped
+  }
+
+  private func tooLong(line: Int, openLine: Int?) -> IngestError {
+    let place = line + (openLine ?? 0)
+    return IngestError(
+      location: SourceLocation(file: path, line: place),
+      message: Localized(
+        de: "Die Zeile hat kein Ende: Mehr als \(limit) Zeichen gehören zu einem einzigen Datensatz.",
+        en: "The line does not end: more than \(limit) characters belong to one single record."))
+  }
+}

@@ -1,0 +1,100 @@
+public import Platform
+public import Tabular
+
+/// How the lines of a file end.
+public enum LineEnding: String, Sendable, Hashable {
+  /// Line feed: Unix, macOS.
+  case lineFeed = "LF"
+  /// Carriage return and line feed: Windows.
+  case pair = "CRLF"
+  /// Carriage return: very old Macs.
+  case carriageReturn = "CR"
+  /// More than one kind; all of them are understood.
+  case mixed = "gemischt"
+}
+
+/// Everything that is decided about a file before any of its rows is read.
+///
+/// Decisions rest on every byte of the file, never on a sample.
+public struct Inspection: Sendable {
+  /// The file as findings name it.
+  public let path: String
+  /// Whether rows can be read; if not, the findings say why.
+  public internal(set) var isUsable = false
+  /// What is wrong or noteworthy about the file as a whole.
+  public internal(set) var findings: [Finding] = []
+  /// The checksum of the file's bytes, in hexadecimal digits.
+  public internal(set) var sha256 = ""
+  /// The encoding.
+  public internal(set) var encoding = TextEncoding.utf8
+  /// Whether a byte order mark stands in front.
+  public internal(set) var hasByteOrderMark = false
+  /// How lines end.
+  public internal(set) var lineEnding = LineEnding.lineFeed
+  /// The byte between two cells.
+  public internal(set) var delimiter = Ascii.semicolon
+  /// The line the header begins on, from 1; 0 without header.
+  public internal(set) var headerLine = 0
+  /// Where the first record below the header begins.
+  public internal(set) var dataStart = TextPlace(byte: 0, line: 1, record: 1)
+  /// Where the footer begins, or the text ends.
+  public internal(set) var dataEnd = 0
+  /// How many records the footer holds: totals, rules, notes.
+  public internal(set) var footerRecords = 0
+  /// The column of each field of the contract, from 0; nil where the file has none.
+  public internal(set) var columnOfField: [Int?] = []
+  /// How many columns the header has, empty ones at its end not counted.
+  public internal(set) var fileColumns = 0
+  /// What is believed about the file and why, each a sentence.
+  public internal(set) var evidence: [Localized] = []
+
+  /// Headings by column, for places in findings.
+  var labels: [String] = []
+  var byteOrderMarkLength = 0
+  var hasBareReturns = false
+  /// Where the bytes end, a closing DOS end-of-file mark not counted.
+  var rawEnd = 0
+  /// The bytes of a small file, so that they need not be read twice.
+  var kept: PaddedBuffer?
+
+  /// Inspects a file against the contract of its table; throws only where the file cannot be read.
+  ///
+  /// `path` is how findings name the file.
+  public init(of file: InputFile, path: String, table: TableSchema) throws(PlatformError) {
+    try self.init(of: file, path: path, table: table, blockSize: 262_144)
+  }
+
+  init(of file: InputFile, path: String, table: TableSchema, blockSize: Int) throws(PlatformError) {
+    self.path = path
+    self.columnOfField = [Int?](repeating: nil, count: table.fields.count)
+    let inspector = Inspector(file: file, path: path, table: table, blockSize: blockSize)
+    do {
+      try inspector.run(&self)
+    } catch let error as PlatformError {
+      throw error
+    } catch let error as DecodingFailure {
+      isUsable = false
+      findings = [FileMessages(path: path).notDecodable(encoding, line: nil, byte: error.byte)]
+    } catch {
+      isUsable = false
+      findings = [
+        FileMessages(path: path).unreadable(Localized(de: "\(error)", en: "\(error)"), line: nil)
+      ]
+    }
+  }
+
+  /// The counts a reading of this file begins with: its footer.
+  public var startingCounts: RecordCounts {
+    var counts = RecordCounts()
+    counts.read = footerRecords
+    counts.footer = footerRecords
+    return counts
+  }
+
+  /// A reader of the file's text.
+  func makeReader(_ file: InputFile) -> TextReader {
+    TextReader(
+      kept.map { .memory($0) } ?? .file(file), encoding: encoding, byteOrderMark: byteOrderMarkLength,
+      hasBareReturns: hasBareReturns, end: rawEnd)
+  }
+}

@@ -1,0 +1,53 @@
+/// Headings as they are compared: without what the eye does not see.
+enum Label {
+  /// The heading in lower case, composed, without invisible characters, quotes and double blanks.
+  static func normalise(_ text: String) -> String {
+    var scalars: [Unicode.Scalar] = []
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0xAD, 0x200B...0x200D, 0x2060, 0xFEFF: continue
+      case 0x22, 0x201C, 0x201D, 0x201E: continue
+      case 0x09...0x0D, 0x20, 0xA0, 0x2007, 0x2009, 0x202F:
+        if let last = scalars.last, last != " " { scalars.append(" ") }
+      case 0x308:
+        if let last = scalars.last, let umlaut = umlauts[last] {
+          scalars[scalars.count - 1] = umlaut
+        } else {
+          scalars.append(scalar)
+        }
+      default:
+        scalars.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+      }
+    }
+    if scalars.last == " " { scalars.removeLast() }
+    var result = String.UnicodeScalarView()
+    result.append(contentsOf: scalars)
+    return String(result)
+  }
+
+  private static let umlauts: [Unicode.Scalar: Unicode.Scalar] = ["a": "ä", "o": "ö", "u": "ü"]
+
+  /// Whether a heading may be repeated in a message: it looks like a heading and not like somebody's data.
+  static func isPresentable(_ text: String) -> Bool {
+    !text.isEmpty && text.count <= 40 && !text.contains("@")
+      && text.unicodeScalars.filter { $0.properties.numericType != nil }.count <= 2
+  }
+
+  /// Whether a heading announces data about persons that no delivery may carry.
+  static func isPersonal(_ text: String) -> Bool {
+    let words = normalise(text).split { !$0.isLetter && $0 != "-" }.map(String.init)
+    guard let firstWord = words.first else { return false }
+    if words.contains(where: personalWords.contains) { return true }
+    // "Name des Kindes", "Schüler Name", but not "Name der Schule".
+    let subjects: Set<String> = ["schule", "einrichtung", "trägers", "träger", "veranstaltung", "stelle"]
+    let isName = firstWord == "name" || firstWord == "namen" || words.last == "name"
+    return isName && !words.contains(where: subjects.contains)
+  }
+
+  private static let personalWords: Set<String> = [
+    "vorname", "vornamen", "nachname", "nachnamen", "familienname", "rufname", "geburtsname",
+    "geburtsdatum", "geburtstag", "geburtsort", "geb", "anschrift", "adresse", "wohnanschrift", "straße",
+    "strasse", "telefon", "telefonnummer", "handy", "handynummer", "mobil", "mobilnummer", "tel", "e-mail",
+    "email", "e-mail-adresse", "mail", "iban", "kontonummer",
+  ]
+}

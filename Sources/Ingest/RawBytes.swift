@@ -1,0 +1,92 @@
+// The scanner's only unchecked-looking loads: each of them is checked against the span's bounds, and the
+// padding around every buffer keeps them in bounds. All other code of this room is written without `unsafe`.
+
+/// Bytes that have a meaning in a delimited file.
+enum Ascii {
+  static let tab: UInt8 = 0x09
+  static let lineFeed: UInt8 = 0x0A
+  static let carriageReturn: UInt8 = 0x0D
+  static let endOfFile: UInt8 = 0x1A
+  static let blank: UInt8 = 0x20
+  static let quote: UInt8 = 0x22
+  static let comma: UInt8 = 0x2C
+  static let minus: UInt8 = 0x2D
+  static let dot: UInt8 = 0x2E
+  static let zero: UInt8 = 0x30
+  static let nine: UInt8 = 0x39
+  static let semicolon: UInt8 = 0x3B
+  static let pipe: UInt8 = 0x7C
+}
+
+extension RawSpan {
+  /// One byte.
+  @inline(__always)
+  func byte(_ offset: Int) -> UInt8 { unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
+
+  /// Eight bytes, the first one lowest.
+  @inline(__always)
+  func word(_ offset: Int) -> UInt64 {
+    UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  /// Two bytes, the first one lowest.
+  @inline(__always)
+  func half(_ offset: Int) -> UInt64 {
+    UInt64(UInt16(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+  }
+
+  /// Sixteen bytes.
+  @inline(__always)
+  func block(_ offset: Int) -> SIMD16<UInt8> {
+    unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+  }
+
+  /// One bit for each of 64 bytes that equals `byte`, the first one lowest.
+  @inline(__always)
+  func mask(_ offset: Int, of byte: UInt8) -> UInt64 {
+    let wanted = SIMD16<UInt8>(repeating: byte)
+    let a = bits(block(offset) .== wanted)
+    let b = bits(block(offset + 16) .== wanted)
+    let c = bits(block(offset + 32) .== wanted)
+    let d = bits(block(offset + 48) .== wanted)
+    return a | (b &<< 16) | (c &<< 32) | (d &<< 48)
+  }
+
+  /// The bytes of a range.
+  func array(_ range: Range<Int>) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(range.count)
+    for offset in range { result.append(byte(offset)) }
+    return result
+  }
+}
+
+/// Lends bytes, followed by zeros, so that words may be loaded anywhere in them.
+func withPadded<Result>(_ bytes: [UInt8], _ body: (RawSpan) -> Result) -> Result {
+  let padded = bytes + [UInt8](repeating: 0, count: 8)
+  return unsafe body(padded.span.bytes)
+}
+
+/// One bit per lane.
+@inline(__always)
+private func bits(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+  // A lane is 0 or FF; the multiplication gathers the lowest bits of eight lanes in the top byte.
+  let lanes = unsafe unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+  let ones = lanes & SIMD2(repeating: 0x0101_0101_0101_0101)
+  let low = (ones[0] &* 0x0102_0408_1020_4080) &>> 56
+  let high = (ones[1] &* 0x0102_0408_1020_4080) &>> 56
+  return low | (high &<< 8)
+}
+
+/// Bit i is the exclusive or of bits 0 to i: turns marks of quotes into "inside quotes".
+@inline(__always)
+func prefixXor(_ bits: UInt64) -> UInt64 {
+  var x = bits
+  x ^= x &<< 1
+  x ^= x &<< 2
+  x ^= x &<< 4
+  x ^= x &<< 8
+  x ^= x &<< 16
+  x ^= x &<< 32
+  return x
+}

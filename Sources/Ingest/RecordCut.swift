@@ -1,0 +1,73 @@
+import Platform
+
+/// Where a buffer of whole and begun records can be cut.
+struct RecordCut {
+  /// How many bytes the whole records take, with their line ends.
+  var length = 0
+  /// How many line feeds stand in them.
+  var lines = 0
+  /// How many records they are.
+  var records = 0
+  /// The line, counted from 0, on which a quote opened that is still open at the end.
+  var openLine: Int?
+
+  /// Looks for the end of the last whole record of a text that begins at a record's first byte.
+  init(_ bytes: RawSpan, count: Int, delimiter: UInt8) {
+    if !cutFast(bytes, count: count, delimiter: delimiter) {
+      self = RecordCut()
+      cutByteByByte(bytes, count: count, delimiter: delimiter)
+    }
+  }
+
+  private init() {}
+
+  /// Nothing found.
+  static var none: RecordCut { RecordCut() }
+
+  private mutating func cutFast(_ bytes: RawSpan, count: Int, delimiter: UInt8) -> Bool {
+    let end = PaddedBuffer.padding + count
+    var tracker = QuoteTracker()
+    var feedsSoFar = 0
+    var recordsSoFar = 0
+    var last = (offset: -1, feeds: UInt64(0), recordEnds: UInt64(0), feedsBefore: 0, recordsBefore: 0)
+    var offset = PaddedBuffer.padding
+    while offset < end {
+      let feeds = bytes.mask(offset, of: Ascii.lineFeed)
+      let outer = tracker.step(
+        quotes: bytes.mask(offset, of: Ascii.quote), delimiters: bytes.mask(offset, of: delimiter),
+        feeds: feeds, bytes: bytes, offset: offset, end: end)
+      if outer.feeds != 0 { last = (offset, feeds, outer.feeds, feedsSoFar, recordsSoFar) }
+      let feedCount = feeds.nonzeroBitCount
+      feedsSoFar += feedCount
+      recordsSoFar += outer.feeds == feeds ? feedCount : outer.feeds.nonzeroBitCount
+      offset += 64
+    }
+    guard tracker.isRegular else { return false }
+    // An open quote is looked at byte by byte: its line is needed, should it never close.
+    guard tracker.inside == 0 || last.offset >= 0 else { return false }
+    guard last.offset >= 0 else { return true }
+    let bit = 63 - last.recordEnds.leadingZeroBitCount
+    let upTo = UInt64.max &>> UInt64(63 - bit)
+    length = last.offset + bit + 1 - PaddedBuffer.padding
+    lines = last.feedsBefore + (last.feeds & upTo).nonzeroBitCount
+    records = last.recordsBefore + last.recordEnds.nonzeroBitCount
+    return true
+  }
+
+  private mutating func cutByteByByte(_ bytes: RawSpan, count: Int, delimiter: UInt8) {
+    var machine = QuoteMachine(delimiter: delimiter)
+    var feeds = 0
+    var openedOn = 0
+    for offset in PaddedBuffer.padding..<(PaddedBuffer.padding + count) {
+      let byte = bytes.byte(offset)
+      if byte == Ascii.quote, machine.isAtCellStart { openedOn = feeds }
+      if byte == Ascii.lineFeed { feeds += 1 }
+      if case .recordEnd = machine.step(byte) {
+        length = offset + 1 - PaddedBuffer.padding
+        lines = feeds
+        records += 1
+      }
+    }
+    openLine = machine.isQuoted ? openedOn : nil
+  }
+}

@@ -1,0 +1,126 @@
+import Platform
+import Tabular
+
+/// Where a chunk stands, for findings about its rows.
+struct ChunkPlace {
+  let path: String
+  let firstRecord: Int
+  let firstByte: Int
+  /// Whether text offsets are the file's own.
+  let knowsBytes: Bool
+  let labels: [String]
+
+  /// A finding of severity error about a cell; the value only where the contract calls it harmless.
+  func finding(
+    _ text: CellMessages.Text, line: Int, row: Int, column: Int?, label: String?, start: Int?,
+    value: String? = nil
+  ) -> Finding {
+    let shown = value.map { " Eingetragen ist „\(Self.short($0))“." } ?? ""
+    let shownEn = value.map { " The entry is “\(Self.short($0))”." } ?? ""
+    return Finding(
+      rule: text.rule, severity: .error,
+      location: SourceLocation(
+        file: path, line: line, record: firstRecord + row, column: column.map { $0 + 1 }, label: label,
+        byte: knowsBytes ? start.map { firstByte + $0 - PaddedBuffer.padding } : nil),
+      message: Localized(de: text.de + shown, en: text.en + shownEn),
+      remedy: Localized(de: text.remedyDe, en: text.remedyEn))
+  }
+
+  private static func short(_ value: String) -> String {
+    value.count <= 40 ? value : value.prefix(39) + "…"
+  }
+}
+
+/// Finds the rows of a chunk that cannot be read as a whole, and blank ones.
+///
+/// Such rows get empty cells, so that one finding names the cause instead of one for each cell.
+struct RowCheck {
+  /// For each row the position of its first cell's end.
+  private(set) var places: [Int32] = []
+  /// 1 for rows that do not count.
+  var rejected: [UInt8]
+  /// How many rows are blank.
+  private(set) var blanks = 0
+  private let width: Int
+  private var emptyCells: Int32?
+
+  init(rowCount: Int, width: Int) {
+    self.width = width
+    rejected = [UInt8](repeating: 0, count: rowCount)
+  }
+
+  mutating func run(
+    _ bytes: RawSpan, _ index: inout StructuralIndex, _ place: ChunkPlace, _ log: inout FindingLog
+  ) {
+    let rowCount = index.rowCount
+    places = index.first
+    places.removeLast(places.count - rowCount)
+    for row in 0..<rowCount {
+      let cells = index.cellCount(row)
+      if cells == width && !looksEmpty(bytes, index, row)
+        && !Footer.isTotals(bytes, index, row, width: width)
+      {
+        continue
+      }
+      lookCloser(bytes, &index, row, place, &log)
+    }
+    for stray in index.strays where rejected[stray.row] == 0 {
+      let start = index.start(stray.row, stray.column)
+      reject(&index, stray.row)
+      let column = stray.column < place.labels.count ? stray.column : nil
+      log.report(
+        place.finding(
+          RowMessages.strayQuote, line: Int(index.lines[stray.row]), row: stray.row, column: stray.column,
+          label: column.map { place.labels[$0] }, start: start))
+    }
+  }
+
+  @inline(__always)
+  private func looksEmpty(_ bytes: RawSpan, _ index: StructuralIndex, _ row: Int) -> Bool {
+    let start = index.start(row, 0)
+    guard start < index.end(row, 0) else { return true }
+    let byte = bytes.byte(start)
+    return byte <= Ascii.quote
+  }
+
+  @inline(never)
+  private mutating func lookCloser(
+    _ bytes: RawSpan, _ index: inout StructuralIndex, _ row: Int, _ place: ChunkPlace,
+    _ log: inout FindingLog
+  ) {
+    let line = Int(index.lines[row])
+    let cells = index.cellCount(row)
+    let start = index.start(row, 0)
+    if Footer.isBlank(bytes, index, row) {
+      blanks += 1
+      reject(&index, row)
+    } else if Footer.isTotals(bytes, index, row, width: width) {
+      reject(&index, row)
+      log.report(
+        place.finding(RowMessages.totalsRow, line: line, row: row, column: nil, label: nil, start: start))
+    } else if cells < width {
+      reject(&index, row)
+      log.report(
+        place.finding(
+          RowMessages.missingCell(has: cells, needs: width), line: line, row: row, column: cells,
+          label: cells < place.labels.count ? place.labels[cells] : nil, start: start))
+    } else if cells > width {
+      let extra = (width..<cells).first { column in
+        !CellText(bytes, index.start(row, column), index.end(row, column)).bytes.isEmpty
+      }
+      guard let extra else { return }
+      let place = place.finding(
+        RowMessages.extraCell(needs: width), line: line, row: row, column: extra, label: nil,
+        start: index.start(row, extra))
+      reject(&index, row)
+      log.report(place)
+    }
+  }
+
+  private mutating func reject(_ index: inout StructuralIndex, _ row: Int) {
+    let empty = emptyCells ?? index.makeEmptyCells(width: width)
+    emptyCells = empty
+    places[row] = empty
+    rejected[row] = 1
+  }
+}
