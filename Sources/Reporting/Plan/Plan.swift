@@ -1,4 +1,4 @@
-public import Aggregate
+import Aggregate
 import Configuration
 public import Tabular
 
