@@ -2,16 +2,19 @@ public import Aggregate
 public import Configuration
 import Tabular
 
-/// One definition file as read: its name below `pipelines/` and its text.
+/// One definition file as read.
 public struct DefinitionFile: Sendable {
   /// The path shown in messages.
   public let path: String
+  /// The path below the folder of definitions.
+  public let name: String
   /// The YAML.
   public let text: String
 
   /// A file.
-  public init(path: String, text: String) {
+  public init(path: String, name: String, text: String) {
     self.path = path
+    self.name = name
     self.text = text
   }
 }

@@ -20,6 +20,7 @@ struct FileOutcome: Sendable {
   let sha256: String
   let isUsable: Bool
   let isChosen: Bool
+  let isMember: Bool
   let receivedOn: CalendarDate?
 }
 
@@ -64,17 +65,17 @@ struct Intake: Sendable {
         })
       for finding in superseding.findings { log.report(finding) }
       let winner = superseding.chosen.map { members[$0] }
-      for index in members {
-        outcomes.append(
-          FileOutcome(
-            found: needed[index], sha256: inspections[index].sha256,
-            isUsable: inspections[index].isUsable, isChosen: index == winner,
-            receivedOn: receipts[needed[index].receiptName]))
-      }
       let school = key.schoolNumber.flatMap { number in schools.code(of: number).map { ($0, number) } }
       let isMember = builder.add(
         key, school: school?.0, files: members.map { (needed[$0], inspections[$0].isUsable) },
         isUsable: winner != nil, isCorrected: superseding.isCorrected)
+      for index in members {
+        outcomes.append(
+          FileOutcome(
+            found: needed[index], sha256: inspections[index].sha256,
+            isUsable: inspections[index].isUsable, isChosen: isMember && index == winner,
+            isMember: isMember, receivedOn: receipts[needed[index].receiptName]))
+      }
       guard isMember else {
         for index in members { log.report(Self.notAMember(needed[index].path)) }
         continue

@@ -1,0 +1,112 @@
+import Foundation
+import Ingest
+import Platform
+public import Tabular
+import Validate
+
+/// How the check of a file is told.
+public enum ValidationFormat: String, Sendable, CaseIterable {
+  /// For reading.
+  case text
+  /// `{"errors": [{"type", "rowNumber", "fieldNumber"}]}` and more.
+  case json
+}
+
+/// Files checked by themselves: what they are believed to be, and what is wrong.
+public struct FileCheck: Sendable {
+  private struct Checked: Sendable {
+    let path: String
+    let table: TableSchema
+    let evidence: [Localized]
+    let counts: RecordCounts?
+  }
+  /// All findings.
+  public let log: FindingLog
+  private let files: [Checked]
+
+  /// Checks the files; the table is told by the file name where it is not given.
+  ///
+  /// - Throws: `ReportingError` if a table is unknown, `PlatformError` if a file cannot be read.
+  public init(files paths: [String], table: String?, definitions: String) throws {
+    let catalog = try Catalog.load(definitions).catalog
+    var log = FindingLog()
+    var files: [Checked] = []
+    for path in paths {
+      let definition = try Self.table(of: path, given: table, catalog: catalog)
+      let file = try InputFile(path: path)
+      let inspection = try Inspection(of: file, path: path, table: definition.schema)
+      let reader = TableReader(input: ".", catalog: catalog, domains: Domains())
+      let content = try reader.readAll(path, inspection, file, table: definition, delivery: Self.delivery(path, catalog), log: &log)
+      files.append(
+        Checked(
+          path: path, table: definition.schema, evidence: inspection.evidence, counts: content?.counts))
+    }
+    self.log = log
+    self.files = files
+  }
+
+  /// What was found, with a final line end.
+  public func text(_ format: ValidationFormat, language: Language) throws -> String {
+    if format == .json { return String(decoding: try FindingsFile(log).bytes(), as: UTF8.self) }
+    var lines: [String] = []
+    for file in files {
+      lines.append("\(file.path): \(file.table.title[language])")
+      lines += file.evidence.map { "  \($0[language])" }
+      if let counts = file.counts {
+        lines.append(
+          language == .de
+            ? "  Gelesen: \(counts.read) Datensätze; es zählen \(counts.accepted), zurückgestellt \(counts.rejected)."
+            : "  Read: \(counts.read) records; \(counts.accepted) count, \(counts.rejected) set aside.")
+      }
+      let findings = log.sorted.filter { $0.location.file == file.path }
+      for finding in findings {
+        let place = place(finding.location, language)
+        lines.append("  \(word(finding.severity, language))\(place) [\(finding.rule)]")
+        lines.append("    \(finding.message[language]) \(finding.remedy[language])")
+      }
+      if findings.isEmpty { lines.append(language == .de ? "  Keine Beanstandung." : "  Nothing wrong.") }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func place(_ place: SourceLocation, _ language: Language) -> String {
+    guard let line = place.line else { return "" }
+    let label = place.label.map { language == .de ? ", Spalte „\($0)“" : ", column “\($0)”" } ?? ""
+    return language == .de ? " in Zeile \(line)\(label)" : " in line \(line)\(label)"
+  }
+
+  private func word(_ severity: Severity, _ language: Language) -> String {
+    switch severity {
+    case .error: language == .de ? "Fehler" : "Error"
+    case .warning: language == .de ? "Warnung" : "Warning"
+    case .note: language == .de ? "Hinweis" : "Note"
+    }
+  }
+
+  private static func table(
+    of path: String, given name: String?, catalog: Catalog
+  ) throws(ReportingError) -> TableDefinition {
+    if let name {
+      guard let table = catalog.tables[name] else {
+        throw ReportingError(
+          .selectionEmpty, "there is no table '\(name)'\(suggestion(for: name, in: catalog.tables.keys.sorted()))")
+      }
+      return table
+    }
+    let fileName = String(path.split(separator: "/").last ?? "")
+    if let delivery = DeliveryName(fileName, catalog: catalog), let table = catalog.tables[delivery.table] {
+      return table
+    }
+    if let table = catalog.tables.values.first(where: { $0.file == fileName }) { return table }
+    throw ReportingError(
+      .selectionEmpty,
+      "the file name does not tell the table; say it with --table (known are \(catalog.tables.keys.sorted().joined(separator: ", ")))")
+  }
+
+  /// School and period as far as the path tells them.
+  private static func delivery(_ path: String, _ catalog: Catalog) -> (school: String?, period: Period?) {
+    let parts = path.split(separator: "/").map(String.init)
+    guard let last = parts.last, let name = DeliveryName(last, catalog: catalog) else { return (nil, nil) }
+    return (name.schoolNumber, parts.count > 1 ? Period(parsing: parts[parts.count - 2]) : nil)
+  }
+}

@@ -1,0 +1,131 @@
+import Aggregate
+import Platform
+import Tabular
+import Validate
+
+/// A plan carried out: deliveries read and checked, measures computed.
+///
+/// This is the pipeline up to the report: what `run`, `query` and `explain` have in common.
+final class Evaluation {
+  let plan: Plan
+  let input: String
+  let references: ReferenceData
+  let schools: SchoolDirectory
+  let intake: Intake
+  let overview: DeliveryOverview
+  let aggregated: Aggregated
+  let figures: FigureBuilder
+  let finder: MemberFinder
+  let builder: ProgramBuilder
+  let log: FindingLog
+
+  /// Carries out the plan.
+  ///
+  /// - Parameters:
+  ///   - plan: What to read and compute.
+  ///   - input: The folder with `stammdaten/` and `eingang/`.
+  ///   - threads: How many threads.
+  ///   - observer: Called with every batch that counts.
+  init(
+    _ plan: Plan, input: String, threads: Int,
+    observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)? = nil
+  ) throws {
+    self.plan = plan
+    self.input = input
+    let domains = Domains()
+    let catalog = plan.catalog
+    let reader = TableReader(input: input, catalog: catalog, domains: domains)
+    references = try Self.readReferences(plan, input: input, reader: reader)
+    let network = catalog.definitions.network
+    let references = references
+    schools = try Self.directory(plan, references, domains)
+    var log = references.log
+    let receipts = try Receipts(input: input, catalog: catalog, reader: reader, log: &log)
+    intake = try Intake(
+      plan: plan, input: input, threads: threads, schools: schools, receipts: receipts.days)
+    log.merge(intake.log)
+    overview = DeliveryOverview(states: intake.states, plan: plan, schoolCount: schools.count)
+    let periods = Set(plan.duePeriods.values.joined()).sorted()
+    let periodCodes = Dictionary(uniqueKeysWithValues: periods.enumerated().map { ($1, $0) })
+    finder = MemberFinder(
+      plan: plan, references: references, domains: domains, schoolCount: schools.count,
+      periodCodes: periodCodes)
+    builder = ProgramBuilder(
+      plan: plan, finder: finder, overview: overview, schoolCount: schools.count)
+    let aggregation = Aggregation(
+      plan: plan, input: input, threads: threads, domains: domains, references: references, intake: intake,
+      overview: overview, builder: builder,
+      known: [network.register.table: [UInt8](repeating: 1, count: schools.count)],
+      periodCodes: periodCodes, observer: observer)
+    aggregated = try aggregation.run()
+    log.merge(aggregated.log)
+    self.log = log
+    figures = FigureBuilder(
+      plan: plan, results: aggregated.results, finder: finder, overview: overview, references: references,
+      schoolCount: schools.count)
+  }
+
+  private static func readReferences(
+    _ plan: Plan, input: String, reader: TableReader
+  ) throws -> ReferenceData {
+    let catalog = plan.catalog
+    // The register first: its schools get the first codes.
+    let register = catalog.definitions.network.register.table
+    let names = [register] + plan.tables.filter { $0 != register }
+    let tables = names.compactMap { catalog.tables[$0] }.filter { $0.schema.sender == .reference }
+    let days = plan.frames.map(\.asOf) + Set(plan.duePeriods.values.joined().map(\.lastDay)).sorted()
+    return try ReferenceData(input: input, tables: tables, days: days, reader: reader)
+  }
+
+  private static func directory(
+    _ plan: Plan, _ references: ReferenceData, _ domains: Domains
+  ) throws -> SchoolDirectory {
+    let network = plan.catalog.definitions.network
+    guard let register = plan.catalog.tables[network.register.table]?.schema,
+      let field = register.index(of: network.register.school),
+      let members = plan.catalog.tables[network.members.table]?.schema,
+      let school = members.index(of: network.members.school),
+      let from = members.index(of: network.members.from),
+      let until = members.index(of: network.members.until),
+      let obliged = members.index(of: network.members.obliged)
+    else { throw ReportingError(.internalError, "the network's tables are not resolved") }
+    let domain = domains.domain(of: register.fields[field], in: register)
+    return SchoolDirectory(domain: domain, count: domain.count) { day in
+      var result: [Membership] = []
+      for batch in references.edition(of: members.name, on: day)?.batches ?? [] {
+        for row in 0..<batch.rowCount where batch.rejected[row] == 0 {
+          let last = batch.columns[until].values[row]
+          result.append(
+            Membership(
+              school: batch.columns[school].values[row],
+              from: CalendarDate(dayNumber: Int(batch.columns[from].values[row])),
+              until: Missing.contains(last) ? nil : CalendarDate(dayNumber: Int(last)),
+              isObliged: batch.columns[obliged].values[row] == 1))
+        }
+      }
+      return result
+    }
+  }
+}
+
+/// The list of receipts: when which file came in.
+struct Receipts {
+  /// The day by the file's name below `eingang/`.
+  private(set) var days: [String: CalendarDate] = [:]
+
+  init(input: String, catalog: Catalog, reader: TableReader, log: inout FindingLog) throws {
+    guard let table = catalog.tables[catalog.definitions.network.receipts], let name = table.file,
+      let file = table.roles["file"], let day = table.roles["received_on"],
+      Files.exists("\(input)/eingang/\(name)"),
+      let content = try reader.readAll("eingang/\(name)", table: table, log: &log)
+    else { return }
+    let texts = reader.domains.domain(of: table.schema.fields[file], in: table.schema).texts
+    for batch in content.batches {
+      for row in 0..<batch.rowCount where batch.rejected[row] == 0 {
+        let received = batch.columns[day].values[row]
+        guard !Missing.contains(received) else { continue }
+        days[texts[Int(batch.columns[file].values[row])]] = CalendarDate(dayNumber: Int(received))
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Aggregate
+import Render
+import Tabular
+import Validate
+
+/// Tells each school what came, what counts and what to do.
+struct FeedbackWriter {
+  let evaluation: Evaluation
+  let report: ReportDefinition
+  let language: Language
+
+  /// The text for every school that had to deliver or did, by school number.
+  func texts() throws -> [(school: String, text: String)] {
+    let plan = evaluation.plan
+    let frame = plan.frames[Plan.current]
+    let texts = evaluation.schools.domain.texts
+    var items: [Int64: [SchoolFeedback.Item]] = [:]
+    for state in evaluation.overview.states {
+      guard let school = state.school, let table = plan.catalog.tables[state.table]?.schema,
+        let frequency = table.frequency, frame.period.duePeriods(frequency).contains(state.period),
+        state.isExpected || state.isReceived
+      else { continue }
+      items[school, default: []].append(item(state, table, school: texts[Int(school)]))
+    }
+    let findings = findingsBySchool()
+    let names = schoolNames(frame)
+    let network = plan.catalog.definitions.network
+    return try items.keys.sorted { texts[Int($0)] < texts[Int($1)] }.map { school in
+      let number = texts[Int(school)]
+      let feedback = SchoolFeedback(
+        schoolNumber: number, schoolName: names[number] ?? number,
+        reportTitle: "\(report.title[language]) \(frame.period.id)", period: frame.period,
+        contact: network.contact[language],
+        received: (items[school] ?? []).sorted { ($0.duePeriod, $0.title) < ($1.duePeriod, $1.title) },
+        findings: findings[number] ?? [], figures: try figures(number))
+      return (number, FeedbackText.render(feedback, language: language))
+    }
+  }
+
+  private func item(_ state: DeliveryState, _ table: TableSchema, school: String) -> SchoolFeedback.Item {
+    let outcome = evaluation.intake.outcomes.first {
+      $0.isChosen && $0.found.table == state.table && $0.found.period == state.period
+        && $0.found.schoolNumber == school
+    }
+    let counts = outcome.flatMap { evaluation.aggregated.counts[$0.found.path] } ?? RecordCounts()
+    let rows = counts.accepted + counts.rejected + counts.superseded
+    let itemState: SchoolFeedback.Item.State =
+      if !state.isReceived { .missing } else if !state.isUsable { .unusable } else if rows == 0 {
+        .nothingToReport
+      } else if counts.rejected > 0 { .partly } else { .complete }
+    return SchoolFeedback.Item(
+      title: table.title[language], duePeriod: state.period, state: itemState, remark: remark(state),
+      rows: rows, acceptedRows: counts.accepted)
+  }
+
+  private func remark(_ state: DeliveryState) -> String? {
+    var words: [String] = []
+    if state.isUsable, state.isOnTime == false { words.append(language == .de ? "nach der Frist" : "late") }
+    if state.isCorrected { words.append(language == .de ? "Korrektur" : "correction") }
+    return words.isEmpty ? nil : words.joined(separator: ", ")
+  }
+
+  private func findingsBySchool() -> [String: [Finding]] {
+    var schoolOf: [String: String] = [:]
+    for outcome in evaluation.intake.outcomes { schoolOf[outcome.found.path] = outcome.found.schoolNumber }
+    let frame = evaluation.plan.frames[Plan.current]
+    let current = Set(
+      evaluation.intake.outcomes.filter { outcome in
+        evaluation.plan.catalog.tables[outcome.found.table]?.schema.frequency.map {
+          frame.period.duePeriods($0).contains(outcome.found.period)
+        } ?? false
+      }.map(\.found.path))
+    var result: [String: [Finding]] = [:]
+    for finding in evaluation.log.sorted where current.contains(finding.location.file) {
+      if let school = schoolOf[finding.location.file] { result[school, default: []].append(finding) }
+    }
+    return result
+  }
+
+  private func schoolNames(_ frame: Frame) -> [String: String] {
+    let network = evaluation.plan.catalog.definitions.network
+    guard let register = evaluation.plan.catalog.tables[network.register.table]?.schema,
+      let index = register.index(of: network.register.name)
+    else { return [:] }
+    let codes = evaluation.references.attribute(
+      network.register.table, network.register.name, on: frame.asOf,
+      schoolCount: evaluation.schools.count)
+    let names = evaluation.finder.domains.domain(of: register.fields[index], in: register).texts
+    var result: [String: String] = [:]
+    for (number, code) in zip(evaluation.schools.domain.texts, codes) where !Missing.contains(code) {
+      result[number] = names[Int(code)]
+    }
+    return result
+  }
+
+  private func figures(_ school: String) throws -> [SchoolFeedback.Figure] {
+    guard let feedback = report.feedback else { return [] }
+    var result: [SchoolFeedback.Figure] = []
+    for name in feedback.metrics {
+      guard let metric = evaluation.plan.catalog.metrics[name],
+        let table = metric.measures.first.flatMap({ evaluation.plan.catalog.measures[$0] })
+          .flatMap({ evaluation.plan.catalog.tables[$0.definition.table]?.schema }),
+        let members = evaluation.figures.members(of: feedback.dimension, table: table, frame: Plan.current),
+        let position = members.members.firstIndex(where: { $0.id == school })
+      else { continue }
+      let figure = try evaluation.figures.figure(
+        metric, frame: Plan.current, dimensions: [feedback.dimension], members: [position], audience: .intern)
+      guard let value = figure.value.value,
+        let text = NumberText.text(value, decimals: metric.definition.decimals, language: language)
+      else { continue }
+      result.append(
+        SchoolFeedback.Figure(label: metric.definition.label[language], text: text))
+    }
+    return result
+  }
+}

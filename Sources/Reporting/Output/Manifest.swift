@@ -1,0 +1,129 @@
+import Platform
+import Tabular
+
+/// `manifest.json`: what went in, what came out, by which definitions.
+struct Manifest: Encodable {
+  struct Input: Encodable {
+    let path: String
+    let sha256: String
+    let state: String
+    let recordsRead: Int?
+    let accepted: Int?
+    let rejected: Int?
+    let blank: Int?
+    let superseded: Int?
+    let footer: Int?
+    let receivedOn: String?
+  }
+  struct Gate: Encodable {
+    let name: String
+    let passed: Bool
+    let detail: String
+  }
+  let version = 1
+  let program = Version.current
+  let run: String
+  let report: String
+  let period: String
+  let asOf: String
+  let language: String
+  let definitions: String
+  let inputs: String
+  let files: [Input]
+  let findings: [String: Int]
+  let gates: [Gate]
+
+  /// The manifest of a run.
+  init(_ evaluation: Evaluation, identity: RunIdentity, report: ReportDefinition, language: Language) {
+    let frame = evaluation.plan.frames[Plan.current]
+    run = identity.id
+    self.report = report.name
+    period = frame.period.id
+    asOf = frame.asOf.iso
+    self.language = language.rawValue
+    definitions = identity.definitions
+    inputs = identity.inputs
+    var files = evaluation.references.all.map { edition in
+      Self.input(edition.path, edition.sha256, "used", edition.counts, nil)
+    }
+    for outcome in evaluation.intake.outcomes {
+      files.append(
+        Self.input(
+          outcome.found.path, outcome.sha256, outcome.state.rawValue,
+          evaluation.aggregated.counts[outcome.found.path], outcome.receivedOn))
+    }
+    self.files = files
+    findings = Dictionary(
+      uniqueKeysWithValues: Severity.allCases.map { ($0.rawValue, evaluation.log.count($0)) })
+    let lost = evaluation.aggregated.counts.filter { !$0.value.isConserved }.keys.sorted()
+    gates = [
+      Gate(
+        name: "conservation", passed: lost.isEmpty,
+        detail: lost.isEmpty
+          ? "records read = accepted + rejected + blank + superseded + footer in every file"
+          : lost.joined(separator: ", "))
+    ]
+  }
+
+  private static func input(
+    _ path: String, _ sha256: String, _ state: String, _ counts: RecordCounts?, _ day: CalendarDate?
+  ) -> Input {
+    Input(
+      path: path, sha256: sha256, state: state, recordsRead: counts?.read, accepted: counts?.accepted,
+      rejected: counts?.rejected, blank: counts?.blank, superseded: counts?.superseded,
+      footer: counts?.footer, receivedOn: day?.iso)
+  }
+}
+
+/// What a run is known by: a hash of everything it depends on.
+struct RunIdentity: Sendable {
+  let id: String
+  let definitions: String
+  let inputs: String
+
+  init(
+    _ evaluation: Evaluation, definitions files: [DefinitionFile], report: String, language: Language
+  ) throws(PlatformError) {
+    var definitions = SHA256()
+    for file in files {
+      // Only the name below the folder counts, so that the folder may lie anywhere.
+      definitions.update(Array("\(file.name)\n\(file.text.utf8.count)\n\(file.text)".utf8))
+    }
+    self.definitions = try definitions.hex()
+    var inputs = SHA256()
+    for edition in evaluation.references.all { inputs.update(Array("\(edition.path) \(edition.sha256)\n".utf8)) }
+    for outcome in evaluation.intake.outcomes {
+      let day = outcome.receivedOn?.iso ?? "-"
+      inputs.update(Array("\(outcome.found.path) \(outcome.sha256) \(day)\n".utf8))
+    }
+    self.inputs = try inputs.hex()
+    var run = SHA256()
+    let frame = evaluation.plan.frames[Plan.current]
+    let what = [
+      Version.current, report, frame.period.id, frame.asOf.iso, language.rawValue, self.definitions, self.inputs,
+    ]
+    run.update(Array(what.joined(separator: "\n").utf8))
+    id = String(try run.hex().prefix(16))
+  }
+}
+
+/// The program's version.
+public enum Version {
+  /// Semantic version of the command line and the YAML vocabulary.
+  public static let current = "0.1.0"
+}
+
+extension FileOutcome {
+  /// What became of the file.
+  enum State: String {
+    case used
+    case superseded
+    case unusable
+    case notCounted = "not-counted"
+  }
+
+  var state: State {
+    if !isMember { return .notCounted }
+    return isChosen ? .used : isUsable ? .superseded : .unusable
+  }
+}

@@ -1,0 +1,118 @@
+import Aggregate
+import Platform
+import Render
+import Tabular
+
+/// Writes a run's results into a staging folder and publishes them in one step.
+struct Publication {
+  let evaluation: Evaluation
+  let identity: RunIdentity
+  let definition: ReportDefinition
+  let options: RunOptions
+
+  /// Writes everything; the target is the old folder or the new one, never a mixture.
+  func publish(_ reports: [Report]) throws -> (folder: String, artefacts: [Artefact]) {
+    let period = evaluation.plan.frames[Plan.current].period
+    let parent = "\(options.output)/\(definition.name)"
+    let whole = "\(parent)/\(period.folderName)"
+    // One audience alone must not take the other one's results away.
+    let only = Set(options.audiences).count == 1 ? options.audiences.first : nil
+    let target = only.map { "\(whole)/\($0.rawValue)" } ?? whole
+    do {
+      try Files.createDirectory(only == nil ? parent : whole)
+      let staging = try StagingFolder(beside: target, name: identity.id)
+      do {
+        var written: [Artefact] = []
+        for report in reports {
+          let folder = only == nil ? "\(staging.path)/\(report.audience.rawValue)" : staging.path
+          try write(report, into: folder)
+          written += try artefacts(in: folder, audience: report.audience)
+        }
+        try staging.publish()
+        return (target, written)
+      } catch {
+        try? staging.discard()
+        throw error
+      }
+    } catch let error as PlatformError {
+      throw ReportingError(.cannotWrite, "\(error)")
+    }
+  }
+
+  private func write(_ report: Report, into folder: String) throws {
+    try Files.createDirectory(folder)
+    try Files.createDirectory("\(folder)/tabellen")
+    let target = RenderFolder(path: folder) { name, bytes in try Files.write(bytes, to: "\(folder)/\(name)") }
+    for renderer in RendererCatalog.all { try renderer.init().render(report, into: target) }
+    guard report.audience == .intern else { return }
+    try Files.createDirectory("\(folder)/rueckmeldung")
+    let feedback = FeedbackWriter(evaluation: evaluation, report: definition, language: options.language)
+    for (school, text) in try feedback.texts() {
+      try Files.write(Array(text.utf8), to: "\(folder)/rueckmeldung/\(school).txt")
+    }
+    try Files.write(FindingsFile(evaluation.log).bytes(), to: "\(folder)/pruefbericht.json")
+    let manifest = Manifest(
+      evaluation, identity: identity, report: definition, language: options.language)
+    guard manifest.gates.allSatisfy(\.passed) else {
+      let failed = manifest.gates.filter { !$0.passed }.map { "\($0.name): \($0.detail)" }
+      throw ReportingError(.refusedByGate, "not published: \(failed.joined(separator: "; "))")
+    }
+    try Files.write(JSONFile.bytes(manifest), to: "\(folder)/manifest.json")
+  }
+
+  private func artefacts(in folder: String, audience: Audience, below: String = "") throws -> [Artefact] {
+    var result: [Artefact] = []
+    for entry in try Files.list(below.isEmpty ? folder : "\(folder)/\(below)") {
+      let name = below.isEmpty ? entry.name : "\(below)/\(entry.name)"
+      if entry.isDirectory {
+        result += try artefacts(in: folder, audience: audience, below: name)
+        continue
+      }
+      let bytes = try Files.readAll("\(folder)/\(name)", limit: 1 << 30)
+      var hash = SHA256()
+      hash.update(bytes)
+      result.append(Artefact(audience: audience, path: name, sha256: try hash.hex(), bytes: bytes.count))
+    }
+    return result
+  }
+
+  // MARK: The ledger
+
+  func runRecord() -> RunRecord {
+    let frame = evaluation.plan.frames[Plan.current]
+    return RunRecord(
+      id: identity.id, report: definition.name, period: frame.period.id, asOf: frame.asOf,
+      language: options.language, recordedAt: options.recordedAt, definitionsHash: identity.definitions,
+      inputsHash: identity.inputs, status: .published)
+  }
+
+  func deliveryRecords() -> [DeliveryRecord] {
+    var errors: [String: Int] = [:]
+    var warnings: [String: Int] = [:]
+    for (key, count) in evaluation.log.counts {
+      if key.severity == .error { errors[key.file, default: 0] += count }
+      if key.severity == .warning { warnings[key.file, default: 0] += count }
+    }
+    return evaluation.intake.outcomes.map { outcome in
+      let counts = evaluation.aggregated.counts[outcome.found.path] ?? RecordCounts()
+      return DeliveryRecord(
+        path: outcome.found.path, school: outcome.found.schoolNumber, table: outcome.found.table,
+        period: outcome.found.period.id, version: outcome.found.version, sha256: outcome.sha256,
+        receivedOn: outcome.receivedOn, rowsRead: counts.read, rowsAccepted: counts.accepted,
+        rowsRejected: counts.rejected, errors: errors[outcome.found.path] ?? 0,
+        warnings: warnings[outcome.found.path] ?? 0, state: outcome.state.rawValue)
+    }
+  }
+
+  func values(_ reports: [Report]) -> [PublishedValue] {
+    reports.flatMap { report in
+      report.tables.flatMap { table in
+        table.flat.map { row in
+          PublishedValue(
+            audience: report.audience, table: table.id, metric: row.metric, period: row.period,
+            members: row.members, value: row.value, sign: row.sign, unit: row.unit)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Aggregate
+import Glibc
+import Logging
+import Platform
+import Render
+public import Tabular
+import Validate
+
+/// What a run left behind.
+public struct RunOutcome: Sendable {
+  /// The folder the results were published in.
+  public let folder: String
+  /// The run's id: equal inputs and definitions give the equal id.
+  public let id: String
+  /// All findings.
+  public let findings: FindingLog
+  /// The reports published.
+  public let reports: [Report]
+}
+
+/// The whole pipeline: deliveries and definitions in, reports out.
+public enum Pipeline {
+  /// Runs a report over a period and publishes it whole or not at all.
+  ///
+  /// - Throws: `ReportingError`, `ConfigError`, `ExpressionError`, `PlatformError`, `LedgerError` and what
+  ///   renderers throw; the output folder then is as it was.
+  public static func run(report name: String, period: Period, options: RunOptions) throws -> RunOutcome {
+    let log = options.logger
+    let (catalog, files) = try Catalog.load(options.definitions)
+    let definition = try report(name, in: catalog, for: period)
+    try createFolder(options.output)
+    try createFolder(options.state)
+    let lock = try locked(options)
+    defer { lock.release() }
+    let ledger = try Ledger(path: "\(options.state)/netzbericht.sqlite")
+    let plan = Plan(report: definition, catalog: catalog, period: period, asOf: options.asOf)
+    log.info("reading", metadata: ["report": "\(name)", "period": "\(period.id)"])
+    let evaluation = try Evaluation(plan, input: options.input, threads: options.threads)
+    guard evaluation.intake.outcomes.contains(where: \.isChosen) else {
+      throw ReportingError(
+        .selectionEmpty,
+        "no usable delivery for \(period.id) in \(options.input)/eingang; check the period and the input folder.")
+    }
+    let identity = try RunIdentity(
+      evaluation, definitions: files, report: name, language: options.language)
+    let reports = try options.audiences.map { audience in
+      try ReportBuilder(
+        definition: definition, plan: plan, figures: evaluation.figures, audience: audience,
+        language: options.language
+      ).report()
+    }
+    let publication = Publication(
+      evaluation: evaluation, identity: identity, definition: definition, options: options)
+    let (folder, artefacts) = try publication.publish(reports)
+    try ledger.record(
+      run: publication.runRecord(), deliveries: publication.deliveryRecords(),
+      values: publication.values(reports), artefacts: artefacts)
+    log.info("published", metadata: ["run": "\(identity.id)", "folder": "\(folder)"])
+    return RunOutcome(folder: folder, id: identity.id, findings: evaluation.log, reports: reports)
+  }
+
+  /// The report of that name; the period must be of its kind.
+  static func report(
+    _ name: String, in catalog: Catalog, for period: Period
+  ) throws(ReportingError) -> ReportDefinition {
+    guard let definition = catalog.reports[name] else {
+      throw ReportingError(
+        .selectionEmpty, "there is no report '\(name)'\(suggestion(for: name, in: catalog.reports.keys.sorted()))")
+    }
+    guard definition.periodKind.matches(period) else {
+      throw ReportingError(
+        .selectionEmpty,
+        "\(name) is about a \(definition.periodKind.rawValue), not about \(period.id)")
+    }
+    return definition
+  }
+
+  private static func createFolder(_ path: String) throws(ReportingError) {
+    do {
+      try Files.createDirectory(path)
+    } catch {
+      throw ReportingError(.cannotWrite, "\(error)")
+    }
+  }
+
+  private static func locked(_ options: RunOptions) throws(ReportingError) -> FolderLock {
+    do {
+      return try FolderLock(options.output, since: options.recordedAt)
+    } catch {
+      throw ReportingError(error.code == EWOULDBLOCK ? .locked : .cannotWrite, "\(error)")
+    }
+  }
+}

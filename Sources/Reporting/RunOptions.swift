@@ -1,0 +1,44 @@
+public import Logging
+public import Tabular
+
+/// What a run is asked to do; the command line fills it in.
+public struct RunOptions: Sendable {
+  /// The folder of the definitions.
+  public var definitions: String
+  /// The folder with `stammdaten/` and `eingang/`.
+  public var input: String
+  /// The folder for results.
+  public var output: String
+  /// The folder of the ledger.
+  public var state: String
+  /// For whom.
+  public var audiences: [Audience]
+  /// The language of the reports.
+  public var language: Language
+  /// The day stocks are counted on; nil: the period's last day.
+  public var asOf: CalendarDate?
+  /// How many threads read and compute; results do not depend on it.
+  public var threads: Int
+  /// When the run is recorded, as ISO text: told by the caller, computed with nowhere.
+  public var recordedAt: String
+  /// Where to log.
+  public var logger: Logger
+
+  /// Options with defaults for everything but the folders.
+  public init(
+    definitions: String, input: String, output: String, state: String? = nil,
+    audiences: [Audience] = Audience.allCases, language: Language = .de, asOf: CalendarDate? = nil,
+    threads: Int = 2, recordedAt: String = "", logger: Logger = Logger(label: "netzbericht")
+  ) {
+    self.definitions = definitions
+    self.input = input
+    self.output = output
+    self.state = state ?? output + "/state"
+    self.audiences = audiences
+    self.language = language
+    self.asOf = asOf
+    self.threads = threads
+    self.recordedAt = recordedAt
+    self.logger = logger
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Reporting
+
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List what the definitions offer.",
+    discussion: "Example: netzbericht list metrics")
+
+  @Argument(help: "tables, dimensions, measures, metrics, rules or reports.")
+  var what: ListingKind
+
+  @Option(help: "Folder of the definitions (YAML).")
+  var definitions = "pipelines"
+
+  func run() throws {
+    try Diagnostics.reporting { print(try Listing.text(what, definitions: definitions)) }
+  }
+}
+
+extension ListingKind: @retroactive ExpressibleByArgument {}
