@@ -86,7 +86,7 @@ struct ActivityPlan {
 
   /// The rows of one file, by day; `firstNumber` continues the school year's running number.
   func rows(
-    of school: School, month: Period, monthIndex: Int, count: Int, firstNumber: Int, days: [CalendarDate]
+    of school: School, monthIndex: Int, count: Int, firstNumber: Int, days: [CalendarDate]
   ) -> [ActivityRow] {
     guard count > 0, !days.isEmpty else { return [] }
     var random = Randomness(seed, .activities, school.index, monthIndex)

@@ -36,7 +36,7 @@ struct MeetingCalendar {
     }
   }
 
-  func rows(monthIndex: Int, month: Period, network: ArraySlice<School>, staff: Staff) -> [MeetingRow] {
+  func rows(monthIndex: Int, network: ArraySlice<School>, staff: Staff) -> [MeetingRow] {
     byMonth[monthIndex].enumerated().flatMap { position, meeting in
       network.compactMap { school -> MeetingRow? in
         guard school.isMember(on: meeting.date) else { return nil }
