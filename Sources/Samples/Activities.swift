@@ -14,14 +14,14 @@ enum ActivityKind: String, CaseIterable {
   /// In how many of a thousand cases the kind prevents rather than intervenes.
   var preventionShare: Int {
     switch self {
-    case .casework: 160
+    case .casework: 140
     case .advice: 360
-    case .group: 880
-    case .classProject: 960
+    case .group: 820
+    case .classProject: 900
     case .parents: 480
     case .teachers: 560
     case .crisis: 20
-    case .networking: 720
+    case .networking: 600
     }
   }
 
@@ -30,8 +30,8 @@ enum ActivityKind: String, CaseIterable {
     switch self {
     case .casework: 2...7
     case .advice: 1...4
-    case .group: 4...10
-    case .classProject: 6...18
+    case .group: 4...9
+    case .classProject: 4...14
     case .parents: 2...7
     case .teachers: 1...4
     case .crisis: 4...14
@@ -86,7 +86,7 @@ struct ActivityPlan {
 
   /// The rows of one file, by day; `firstNumber` continues the school year's running number.
   func rows(
-    of school: School, month: Period, monthIndex: Int, count: Int, firstNumber: Int, days: [CalendarDate]
+    of school: School, monthIndex: Int, count: Int, firstNumber: Int, days: [CalendarDate]
   ) -> [ActivityRow] {
     guard count > 0, !days.isEmpty else { return [] }
     var random = Randomness(seed, .activities, school.index, monthIndex)

@@ -144,7 +144,7 @@ struct DeliveryDesk {
       }
       close(
         key, isUsable: faulty.isUsable, isPunctual: faulty.isUsable,
-        rows: faulty.isUsable ? rows : [], rejected: faulty.rejected)
+        rows: faulty.isUsable ? rows : [], rejected: faulty.isUsable ? faulty.rejected : [])
       return [file("", faulty.bytes, received)]
     }
   }

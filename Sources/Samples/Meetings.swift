@@ -25,8 +25,8 @@ struct MeetingCalendar {
       var random = Randomness(seed, .meetings, index)
       let (year, number) = (month.firstDay.year, month.firstDay.month)
       // The summer meeting takes place only where enough of July is left.
-      let days = SchoolCalendar.weightedDays(year: year, month: number)
-      let planned = (formats[number] ?? []).filter { _ in number != 7 || days.count > 100 }
+      let days = SchoolCalendar.schoolDays(year: year, month: number)
+      let planned = (formats[number] ?? []).filter { _ in number != 7 || days.count >= 8 }
       let dates = planned.map { _ in random.pick(days.filter { (2...4).contains($0.weekday) }) }.sorted()
       return zip(planned, dates).map { format, date in
         let running = (numbers[year] ?? 0) + 1
@@ -36,7 +36,7 @@ struct MeetingCalendar {
     }
   }
 
-  func rows(monthIndex: Int, month: Period, network: ArraySlice<School>, staff: Staff) -> [MeetingRow] {
+  func rows(monthIndex: Int, network: ArraySlice<School>, staff: Staff) -> [MeetingRow] {
     byMonth[monthIndex].enumerated().flatMap { position, meeting in
       network.compactMap { school -> MeetingRow? in
         guard school.isMember(on: meeting.date) else { return nil }

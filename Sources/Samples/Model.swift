@@ -48,7 +48,7 @@ struct Model {
     let yearStart = month / 12 * 12
     let before = (yearStart..<month).reduce(0) { $0 + activityCount(school, $1) }
     return activities.rows(
-      of: school, month: months[month], monthIndex: month, count: activityCount(school, month),
+      of: school, monthIndex: month, count: activityCount(school, month),
       firstNumber: before + 1, days: days[month])
   }
 
@@ -68,7 +68,7 @@ struct Model {
   }
 
   func meetingRows(_ month: Int) -> [MeetingRow] {
-    meetings.rows(monthIndex: month, month: months[month], network: roster.network, staff: staff)
+    meetings.rows(monthIndex: month, network: roster.network, staff: staff)
   }
 
   /// What is due at the end of a month, in the order of writing: the schools' files, the meetings, and at the

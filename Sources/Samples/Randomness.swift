@@ -2,8 +2,7 @@
 enum Stream: Int {
   case school = 1
   case staff
-  case days
-  case rowCount
+  case rowCount = 4
   case activities
   case cases
   case trainings

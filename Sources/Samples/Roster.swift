@@ -38,7 +38,7 @@ struct School {
     return memberUntil.map { day <= $0 } ?? true
   }
 
-  /// Membership in any part of a period counts for months, on the last day for half-years.
+  /// Deliveries are due from the members on the period's last day; members change at the ends of months.
   func isDue(in period: Period) -> Bool { isMember(on: period.lastDay) }
 
   /// Pupils in a school year, rounded to 5 like the published figures.
@@ -116,7 +116,7 @@ struct Roster {
     let index = schools.count
     var random = Randomness(seed, .school, index, 99)
     let isNeighbour = role == .neighbour
-    // Many schools of one form share a quarter's burden; the index leans to the upper levels.
+    // Schools of one quarter have similar levels, as in real towns.
     let quarter = random.below(SchoolNames.postcodes.count)
     schools.append(
       School(

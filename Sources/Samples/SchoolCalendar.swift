@@ -63,6 +63,12 @@ enum SchoolCalendar {
     return days
   }
 
+  /// The days of a month on which schools teach.
+  static func schoolDays(year: Int, month: Int) -> [CalendarDate] {
+    let days = weightedDays(year: year, month: month)
+    return Set(days).filter { day in days.count { $0 == day } > 1 }.sorted()
+  }
+
   /// Gauss's rule in the form of Meeus, Jones and Butcher.
   private static func easterSunday(_ year: Int) -> CalendarDate {
     let a = year % 19

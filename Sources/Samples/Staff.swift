@@ -39,7 +39,6 @@ struct Staff {
   private(set) var holdings: [Holding] = []
   /// The holdings of each school of the network with the position of its post.
   private(set) var atSchool: [[(holding: Int, post: Int)]]
-  private(set) var personCount = 0
 
   init(roster: Roster, schoolYears: [Int]) {
     let network = roster.network
@@ -136,6 +135,5 @@ struct Staff {
     for (person, place) in order.enumerated() {
       holdings[place.holding].tenures[place.tenure].person = person + 1
     }
-    personCount = order.count
   }
 }

@@ -11,7 +11,7 @@ enum StaffPlan {
     case .primary:
       let count = random.weighted(school.socialIndex >= 6 ? [8, 62, 30] : [38, 54, 8])
       return posts(count, partTime)
-    case .grammar: return posts(random.weighted([35, 45, 20]), [3900, 1950, 2925, 3900])
+    case .grammar: return posts(random.weighted([22, 53, 25]), [3900, 1950, 2925, 3900])
     case .special: return posts(random.within(1...2), partTime)
     case .hospital: return [1950]
     case .comprehensive: return posts(random.within(3...5), mostlyFull)
@@ -41,7 +41,7 @@ enum StaffPlan {
     if holding.exists >= firstDay {
       // A new post is sometimes filled some months late.
       from = shifted(holding.exists, byMonths: random.weighted([70, 10, 10, 10]))
-    } else if random.chance(960) {
+    } else if random.chance(930) {
       from = SchoolCalendar.date(
         firstDay.year - 1 - random.below(6), random.pick([8, 8, 8, 2, 2, 4, 10, 1]), 1)
     } else {
@@ -49,12 +49,12 @@ enum StaffPlan {
     }
     for year in years {
       guard let begin = from, begin <= year.lastDay else { continue }
-      guard random.chance(150) else { continue }
+      guard random.chance(180) else { continue }
       let leaving = lastDayOfMonth(offset: random.pick([1, 2, 4, 5, 5, 7, 8, 10, 11, 11, 11]), in: year)
       guard leaving > begin, end.map({ leaving < $0 }) ?? true else { continue }
       result.append(Tenure(person: 0, from: begin, until: leaving))
-      let gap = random.weighted([30, 20, 15, 10, 8, 7])
-      from = random.chance(900) ? shifted(leaving.adding(days: 1), byMonths: gap) : nil
+      let gap = random.weighted([15, 20, 20, 18, 15, 12])
+      from = random.chance(860) ? shifted(leaving.adding(days: 1), byMonths: gap) : nil
     }
     let lastDay = end ?? years[years.count - 1].lastDay
     if let from, from <= lastDay.adding(days: 31) { result.append(Tenure(person: 0, from: from, until: end)) }

@@ -24,7 +24,7 @@ struct TrainingProgramme {
       var random = Randomness(seed, .trainings, index)
       let months = half.duePeriods(.monthly)
       let busy = months[0].firstDay.month == 8 ? [0, 4, 2, 5, 1, 2] : [2, 5, 3, 4, 2, 0]
-      let days = months.map { SchoolCalendar.weightedDays(year: $0.firstDay.year, month: $0.firstDay.month) }
+      let days = months.map { SchoolCalendar.schoolDays(year: $0.firstDay.year, month: $0.firstDay.month) }
       let count = min(40, 11 + schools / 68)
       let dates = (0..<count).map { _ in random.pick(days[random.weighted(busy)]) }.sorted()
       result[half] = dates.map { date in
@@ -71,7 +71,7 @@ struct TrainingProgramme {
   }
 
   private static let offers: [(String, String)] = [
-    ("Kinderschutz in der Schule: Verfahren nach § 8a", "KINDERSCHUTZ"),
+    ("Kinderschutz: Gefährdung und Verfahren nach § 8a", "KINDERSCHUTZ"),
     ("Gefährdungen einschätzen im Team", "KINDERSCHUTZ"),
     ("Gewaltfrei lernen: Konflikte auf dem Schulhof", "GEWALTPRAEVENTION"),
     ("Mobbing erkennen und beenden", "GEWALTPRAEVENTION"),
@@ -83,7 +83,7 @@ struct TrainingProgramme {
     ("Flucht und Trauma: Stabilisierung im Schulalltag", "TRAUMA"),
     ("Gemeinsames Lernen gestalten", "INKLUSION"),
     ("Datenschutz und Schweigepflicht", "DATENSCHUTZ"),
-    ("Übergang Schule-Beruf begleiten", "UEBERGANG"),
+    ("Übergänge Schule-Beruf begleiten", "UEBERGANG"),
     ("Von der Kita in die Grundschule", "UEBERGANG"),
     ("Suchtvorbeugung ab Klasse 7", "SUCHTPRAEVENTION"),
     ("Schulabsentismus: früh handeln", "SONSTIGE"),
