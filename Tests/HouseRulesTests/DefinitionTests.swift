@@ -1,0 +1,59 @@
+import Testing
+
+struct DefinitionTests {
+  @Test func `every definition says its version`() throws {
+    let definitions = try SourceTree.definitions()
+    try #require(!definitions.isEmpty)
+    #expect(definitions.flatMap { DefinitionRules.withoutVersion(path: $0.path, text: $0.text) } == [])
+  }
+
+  @Test(arguments: [
+    "table: x\n", "version: 2\n", "version: eins\n", "inner: {version: 1}\n", "- version: 1\n", "",
+  ])
+  func `a definition without version 1 is seen`(text: String) {
+    #expect(DefinitionRules.withoutVersion(path: "pipelines/a.yaml", text: text).count == 1)
+    #expect(DefinitionRules.withoutVersion(path: "pipelines/a.yaml", text: "version: 1\n") == [])
+  }
+
+  @Test func `no name of a definition stands in Sources`() throws {
+    var names: Set<String> = []
+    for definition in try SourceTree.definitions() {
+      names.formUnion(try DefinitionRules.names(path: definition.path, text: definition.text))
+    }
+    try #require(names.count > 50)
+    #expect(DefinitionRules.repeated(names, in: try SourceTree.sources()) == [])
+  }
+
+  @Test func `names are found in every way of writing, labels are not`() throws {
+    let text = """
+      version: 1
+      table: stellen
+      fields:
+        - {name: wochenstunden, label: Wochenstunden}
+        - name: "besetzt_ab"
+          label: besetzt ab
+      sheets:
+        - name: {de: Stellen, en: Posts}
+          table: stellen_schulform
+        - name:
+            de: Deckblatt
+            en: Cover
+      """
+    #expect(
+      try DefinitionRules.names(path: "pipelines/a.yaml", text: text) == [
+        "stellen", "wochenstunden", "besetzt_ab", "Stellen", "Posts", "stellen_schulform", "Deckblatt",
+        "Cover",
+      ])
+  }
+
+  @Test func `a name in quotes is seen, in a comment, a longer text or the invented town it is not`() {
+    let text = """
+      // "vzae"
+      let a = "vzae je Schule", b = "status"
+      let c = metric("vzae")
+      """
+    let files = ["Reporting", "Samples"].map { SourceText(path: "Sources/\($0)/A.swift", text: text) }
+    let offences = DefinitionRules.repeated(["vzae", "status"], in: files)
+    #expect(offences.map { "\($0.path):\($0.line)" } == ["Sources/Reporting/A.swift:3"])
+  }
+}
