@@ -93,7 +93,7 @@ struct DeliveryScan: Sendable {
       queue.position += 1
       let delivery = deliveries[index]
       do {
-        let file = try InputFile("\(input)/\(delivery.path)")
+        let file = try InputFile(path: "\(input)/\(delivery.path)")
         let job = Job(
           delivery: index, source: ChunkSource(file: file, inspection: delivery.inspection),
           isShared: delivery.size >= Self.sharedFrom, isFirst: true)
@@ -116,10 +116,11 @@ struct DeliveryScan: Sendable {
     var log = FindingLog()
     var counts = job.isFirst ? delivery.inspection.startingCounts : RecordCounts()
     var buffer = ChunkBuffer()
-    var parser = BatchParser(table: table.schema, inspection: delivery.inspection, domains: domains)
+    var parser = BatchParser(
+      table: table.schema, inspection: delivery.inspection, domains: domains, file: delivery.path)
     let verdicts = verdicts[job.delivery] ?? [:]
     while try job.source.next(into: &buffer) {
-      var batch = parser.parse(&buffer, log: &log, counts: &counts)
+      var batch = parser.parse(buffer, log: &log, counts: &counts)
       validator.check(&batch, in: context, log: &log, counts: &counts)
       verdicts.apply(to: &batch, counts: &counts)
       body(&state, batch, job.delivery, context)

@@ -110,6 +110,8 @@ public struct ReportDefinition: Sendable {
   public let sentences: [SentenceDefinition]
   /// Tables shown in the text.
   public let textTables: [String]
+  /// The figures each school gets back: metrics by the dimension whose members are school numbers.
+  public let feedback: (dimension: String, metrics: [String])?
   /// Where it stands.
   public let location: SourceLocation
 

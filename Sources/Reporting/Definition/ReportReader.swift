@@ -5,7 +5,7 @@ import Tabular
 enum ReportReader {
   static func report(_ node: ConfigNode) throws(ConfigError) -> ReportDefinition {
     let map = try node.mapping(knownKeys: [
-      "version", "report", "title", "period", "file", "keywords", "sheets", "summary", "text_tables",
+      "version", "report", "title", "period", "file", "keywords", "sheets", "summary", "text_tables", "feedback",
     ])
     try requireVersion(map)
     var sheets: [SheetDefinition] = []
@@ -25,9 +25,17 @@ enum ReportReader {
       periodKind: try map.required("period").word(of: ReportDefinition.PeriodKind.self),
       fileName: try map.required("file").localized(), keywords: keywords, sheets: sheets,
       sentences: sentences, textTables: try map.optional("text_tables")?.strings() ?? [],
+      feedback: try map.optional("feedback").map { node throws(ConfigError) in try feedback(node) },
       location: node.location)
     try checkNames(report, map)
     return report
+  }
+
+  private static func feedback(
+    _ node: ConfigNode
+  ) throws(ConfigError) -> (dimension: String, metrics: [String]) {
+    let map = try node.mapping(knownKeys: ["by", "metrics"])
+    return (try map.required("by").string(), try map.required("metrics").strings())
   }
 
   private static func checkNames(_ report: ReportDefinition, _ map: ConfigMapping) throws(ConfigError) {

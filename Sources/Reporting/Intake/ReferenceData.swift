@@ -5,7 +5,7 @@ import Tabular
 /// One edition of a reference table, in memory: these tables are small.
 struct Edition: Sendable {
   let table: TableDefinition
-  let date: CalendarDate?
+  let date: CalendarDate
   let path: String
   let batches: [Batch]
   let counts: RecordCounts
@@ -14,7 +14,7 @@ struct Edition: Sendable {
 
 /// The reference tables of a run: for each table the edition valid on each day asked for.
 struct ReferenceData: Sendable {
-  private var editions: [String: [Edition]] = [:]
+  private let editions: [String: [Edition]]
   let log: FindingLog
 
   /// Reads every edition that is valid on one of the days.
@@ -24,6 +24,7 @@ struct ReferenceData: Sendable {
     input: String, tables: [TableDefinition], days: [CalendarDate], reader: TableReader
   ) throws {
     var log = FindingLog()
+    var editions: [String: [Edition]] = [:]
     let root = input + "/stammdaten"
     var dated: [(date: CalendarDate, name: String)] = []
     for entry in try Files.list(root) where entry.isDirectory {
@@ -43,7 +44,9 @@ struct ReferenceData: Sendable {
               counts: content.counts, sha256: content.sha256))
         }
       }
-      guard let first = days.first, self.edition(of: table.schema.name, on: first) == nil else { continue }
+      guard let first = days.first,
+        Self.valid(editions[table.schema.name] ?? [], on: first) == nil
+      else { continue }
       let what = available.isEmpty ? "no folder of stammdaten/ holds \(file)" : "no usable edition of \(file) is valid"
       let findings = log.sorted.map { "\($0.location): \($0.message.en)" }.joined(separator: "\n")
       throw ReportingError(
@@ -51,12 +54,17 @@ struct ReferenceData: Sendable {
         "\(what) on \(days[0].iso); expected stammdaten/YYYY-MM-DD/\(file) with a date no later than that day."
           + (findings.isEmpty ? "" : "\n\(findings)"))
     }
+    self.editions = editions
     self.log = log
   }
 
   /// The edition valid on the day: the latest that is not younger.
   func edition(of table: String, on day: CalendarDate) -> Edition? {
-    editions[table]?.last { $0.date.map { $0 <= day } ?? true }
+    Self.valid(editions[table] ?? [], on: day)
+  }
+
+  private static func valid(_ editions: [Edition], on day: CalendarDate) -> Edition? {
+    editions.last { $0.date <= day }
   }
 
   /// All editions read, by path.

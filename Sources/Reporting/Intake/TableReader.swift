@@ -13,7 +13,7 @@ struct TableReader: Sendable {
   func readAll(
     _ path: String, table: TableDefinition, log: inout FindingLog
   ) throws -> (batches: [Batch], counts: RecordCounts, sha256: String)? {
-    let file = try InputFile("\(input)/\(path)")
+    let file = try InputFile(path: "\(input)/\(path)")
     let inspection = try Inspection(of: file, path: path, table: table.schema)
     for finding in inspection.findings { log.report(finding) }
     guard inspection.isUsable else { return nil }
@@ -24,9 +24,9 @@ struct TableReader: Sendable {
     var batches: [Batch] = []
     let source = ChunkSource(file: file, inspection: inspection)
     var buffer = ChunkBuffer()
-    var parser = BatchParser(table: table.schema, inspection: inspection, domains: domains)
+    var parser = BatchParser(table: table.schema, inspection: inspection, domains: domains, file: path)
     while try source.next(into: &buffer) {
-      var batch = parser.parse(&buffer, log: &log, counts: &counts)
+      var batch = parser.parse(buffer, log: &log, counts: &counts)
       validator.check(&batch, in: context, log: &log, counts: &counts)
       collector.add(batch, scope: 0)
       batches.append(batch)

@@ -172,6 +172,14 @@ public struct Catalog: Sendable {
         throw unknown("dimension", name, among: Array(dimensions.keys), at: sheet.location)
       }
     }
+    if let feedback = report.feedback {
+      guard dimensions[feedback.dimension] != nil else {
+        throw unknown("dimension", feedback.dimension, among: Array(dimensions.keys), at: report.location)
+      }
+      for name in feedback.metrics where metrics[name] == nil {
+        throw unknown("metric", name, among: Array(metrics.keys), at: report.location)
+      }
+    }
     for sentence in report.sentences {
       for name in sentence.needs where metrics[name] == nil {
         throw unknown("metric", name, among: Array(metrics.keys), at: sentence.template.location)

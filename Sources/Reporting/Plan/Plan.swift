@@ -1,4 +1,4 @@
-public import Aggregate
+import Aggregate
 import Configuration
 public import Tabular
 
@@ -169,12 +169,17 @@ public struct MetricRequest: Sendable, Hashable {
         for audience in Audience.allCases {
           let dimensions = (table.by[audience] ?? []) + (table.across.map { [$0] } ?? [])
           requests.append(MetricRequest(metric: metric, dimensions: dimensions, isCompared: isCompared))
-          if table.across != nil, table.hasTotal {
-            requests.append(MetricRequest(metric: metric, dimensions: table.across.map { [$0] } ?? []))
+          if let across = table.across {
+            requests.append(MetricRequest(metric: metric, dimensions: table.by[audience] ?? []))
+            requests.append(MetricRequest(metric: metric, dimensions: [across]))
           }
         }
         requests.append(MetricRequest(metric: metric, dimensions: [], isCompared: true))
       }
+    }
+    for metric in report.feedback?.metrics ?? [] {
+      requests.append(
+        MetricRequest(metric: metric, dimensions: report.feedback.map { [$0.dimension] } ?? []))
     }
     return requests
   }

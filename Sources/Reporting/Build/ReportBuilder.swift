@@ -1,0 +1,122 @@
+import Aggregate
+import Render
+import Tabular
+
+/// Builds the finished report of one audience from figures: content complete before a byte is written.
+struct ReportBuilder {
+  let definition: ReportDefinition
+  let plan: Plan
+  let figures: FigureBuilder
+  let audience: Audience
+  let language: Language
+
+  func report() throws -> Report {
+    let facts = try Facts(self)
+    let sentences = try sentences(facts)
+    let tables = TableBuilder(plan: plan, figures: figures, audience: audience, language: language)
+    var sheets: [Sheet] = []
+    for sheet in definition.sheets where sheet.audience == nil || sheet.audience == audience {
+      let title = sheet.title[language]
+      let content: Sheet.Content =
+        switch sheet.content {
+        case .cover(let entries):
+          .cover(
+            try entries.map { entry in
+              Entry(heading: entry.heading[language], paragraphs: try paragraphs(entry.text, facts))
+            })
+        case .contents: .contents
+        case .summary: .sentences(sentences)
+        case .table(let table):
+          .table(
+            try tables.table(
+              table, title: title, description: try table.description.map { try text($0, facts) } ?? ""))
+        case .method: .method(methods())
+        case .notes(let texts): .notes(try texts.map { try text($0, facts) }.filter { !$0.isEmpty })
+        case .signs: .signs
+        }
+      sheets.append(Sheet(name: sheet.name[language], title: title, content: content))
+    }
+    let frame = plan.frames[Plan.current]
+    let network = plan.catalog.definitions.network
+    return Report(
+      id: definition.name,
+      title: "\(definition.title[language]) \(frame.period.id)", publisher: network.publisher[language],
+      audience: audience, language: language, period: frame.period, asOf: frame.asOf,
+      fileName: "\(definition.fileName[language])_\(frame.period.folderName)",
+      keywords: definition.keywords.map { $0[language] }, sheets: sheets,
+      textTables: definition.textTables.filter { id in
+        sheets.contains { if case .table(let table) = $0.content { table.id == id } else { false } }
+      })
+  }
+
+  /// A template with the facts of this report; the error names the template's place.
+  private func text(_ template: TemplateText, _ facts: Facts) throws -> String {
+    do {
+      return try SentenceTemplate(template.text[language], knownNames: facts.names).render(facts.values)
+    } catch {
+      throw ReportingError(.definition, "\(template.location): error: \(error)")
+    }
+  }
+
+  private func paragraphs(_ template: TemplateText, _ facts: Facts) throws -> [String] {
+    let text = try text(template, facts)
+    return text.isEmpty ? [] : [text]
+  }
+
+  private func sentences(_ facts: Facts) throws -> [String] {
+    var result: [String] = []
+    for sentence in definition.sentences where sentence.needs.allSatisfy({ facts.hasFigure($0) }) {
+      let text = try text(sentence.template, facts)
+      if !text.isEmpty { result.append(text) }
+    }
+    return Array(result.prefix(6))
+  }
+
+  /// Every metric the report shows, in the order it appears.
+  private func methods() -> [Entry] {
+    var seen: Set<String> = []
+    var entries: [Entry] = []
+    let words = MethodWords(language)
+    for table in definition.tables {
+      for name in table.metrics + table.beside where seen.insert(name).inserted {
+        guard let metric = plan.catalog.metrics[name]?.definition else { continue }
+        var paragraphs = [metric.definition[language]]
+        if let denominator = metric.denominator {
+          let above = metric.numerator.label?[language] ?? metric.label[language]
+          let below = denominator.label?[language] ?? ""
+          let factor = metric.factor == 1 ? "" : " × \(metric.factor)"
+          paragraphs.append("\(words.formula): \(above) ÷ \(below)\(factor)")
+        }
+        paragraphs.append("\(words.unit): \(metric.unit[language])")
+        for benchmark in metric.benchmarks {
+          paragraphs.append("\(words.comparison): \(benchmark.label[language])")
+        }
+        paragraphs.append("\(words.source): \(metric.source[language])")
+        if let limits = metric.limits { paragraphs.append("\(words.limits): \(limits[language])") }
+        paragraphs.append("\(words.name): \(metric.name)")
+        entries.append(Entry(heading: metric.label[language], paragraphs: paragraphs))
+      }
+    }
+    return entries
+  }
+}
+
+/// The words of the method sheet.
+private struct MethodWords {
+  let formula: String
+  let unit: String
+  let comparison: String
+  let source: String
+  let limits: String
+  let name: String
+
+  init(_ language: Language) {
+    let isGerman = language == .de
+    formula = isGerman ? "Formel" : "Formula"
+    unit = isGerman ? "Einheit" : "Unit"
+    comparison = isGerman ? "Vergleichswert" : "Comparison value"
+    source = isGerman ? "Quelle" : "Source"
+    limits = isGerman ? "Aussagegrenzen" : "Limits"
+    name = isGerman ? "Name in den Tabellen" : "Name in the tables"
+  }
+}

@@ -1,0 +1,218 @@
+import Aggregate
+import Tabular
+
+/// Builds one table of a report: its rows, its columns and the same figures flat.
+struct TableBuilder {
+  let plan: Plan
+  let figures: FigureBuilder
+  let audience: Audience
+  let language: Language
+
+  private var totalWord: String { language == .de ? "Insgesamt" : "Total" }
+
+  func table(
+    _ definition: ReportTableDefinition, title: String, description: String
+  ) throws -> ReportTable {
+    let names = definition.by[audience] ?? []
+    let metrics = (definition.metrics + definition.beside).compactMap { plan.catalog.metrics[$0] }
+    let rows = try RowFinder(figures: figures, plan: plan, language: language).rows(
+      names, metrics: metrics, across: definition.across, audience: audience)
+    let layout =
+      try definition.across.map { try across($0, definition, metrics, names: names, rows: rows) }
+      ?? down(definition, metrics, names: names, rows: rows)
+    return ReportTable(
+      id: definition.id, title: "\(title), \(plan.frames[Plan.current].period.id)",
+      description: description, columns: layout.columns, rows: layout.rows,
+      notes: definition.notes.map { $0[language] } + layout.notes, source: source(metrics),
+      dimensions: (names + (definition.across.map { [$0] } ?? [])).map { label(of: $0) },
+      flat: layout.flat)
+  }
+
+  private struct Layout {
+    var columns: [ReportColumn] = []
+    var rows: [[Cell]] = []
+    var flat: [FlatRow] = []
+    var notes: [String] = []
+  }
+
+  private func label(of dimension: String) -> String {
+    plan.catalog.dimensions[dimension]?.label[language] ?? dimension
+  }
+
+  private func source(_ metrics: [ResolvedMetric]) -> String {
+    var sources: [String] = []
+    for metric in metrics {
+      let text = metric.definition.source[language]
+      for part in text.split(separator: ";").map({ $0.drop { $0 == " " } }) where !sources.contains(String(part)) {
+        sources.append(String(part))
+      }
+    }
+    return sources.joined(separator: "; ")
+  }
+
+  // MARK: One metric per column
+
+  private func down(
+    _ definition: ReportTableDefinition, _ metrics: [ResolvedMetric], names: [String], rows: [TableRow]
+  ) throws -> Layout {
+    var layout = Layout()
+    let columns = metricColumns(definition, metrics)
+    layout.columns =
+      names.map { ReportColumn(header: label(of: $0), unit: nil, kind: .text) } + columns.map(\.column)
+    if definition.comparesPrevious { layout.notes.append(comparisonNote()) }
+    for row in rows { try append(row, names: names, columns, definition, to: &layout) }
+    if definition.hasTotal, !names.isEmpty {
+      let total = TableRow(members: [], ids: names.map { _ in totalWord }, labels: names.map { _ in totalWord })
+      try append(total, names: names, columns, definition, to: &layout)
+    }
+    return layout
+  }
+
+  private func append(
+    _ row: TableRow, names: [String], _ columns: [MetricColumn], _ definition: ReportTableDefinition,
+    to layout: inout Layout
+  ) throws {
+    // A total has no members: it is the figure without dimensions.
+    let dimensions = row.members.isEmpty ? [] : names
+    var known: [FigureKey: Figure] = [:]
+    func figure(_ metric: ResolvedMetric, _ frame: Int) throws -> Figure {
+      let key = FigureKey(metric: metric.definition.name, frame: frame)
+      if let figure = known[key] { return figure }
+      let figure = try figures.figure(
+        metric, frame: frame, dimensions: dimensions, members: row.members, audience: audience)
+      known[key] = figure
+      return figure
+    }
+    var cells = row.labels.map(Cell.text)
+    for column in columns {
+      switch column.part {
+      case .value(let frame): cells.append(try figure(column.metric, frame).value.cell)
+      case .numerator: cells.append(try figure(column.metric, Plan.current).numerator.cell)
+      case .denominator:
+        cells.append(try figure(column.metric, Plan.current).denominator?.cell ?? .sign(.notMeaningful))
+      case .change:
+        let now = try figure(column.metric, Plan.currentComparable).value
+        let before = try figure(column.metric, Plan.previousComparable).value
+        cells.append(try change(now, before).cell)
+      }
+    }
+    layout.rows.append(cells)
+    for name in definition.metrics + definition.beside {
+      guard let metric = plan.catalog.metrics[name] else { continue }
+      let isCompared = definition.comparesPrevious && definition.metrics.contains(name)
+      for frame in isCompared ? [Plan.current, Plan.previous] : [Plan.current] {
+        layout.flat.append(flat(metric, try figure(metric, frame), frame: frame, members: row.ids))
+      }
+    }
+  }
+
+  private struct FigureKey: Hashable {
+    let metric: String
+    let frame: Int
+  }
+
+  private func change(_ now: FigurePart, _ before: FigurePart) throws -> FigurePart {
+    guard let a = now.value, let b = before.value else {
+      let sign = Sign.strongest([now.sign, before.sign].compactMap(\.self)) ?? .unknown
+      // Schools that delivered in both periods are needed; without them nothing is known about the change.
+      return .none(sign == .deliveryMissing ? .unknown : sign, isGrounded: true)
+    }
+    guard let difference = a.subtracting(b) else {
+      throw ReportingError(.internalError, "a change does not fit 128 bits")
+    }
+    return .number(difference, isGrounded: true)
+  }
+
+  private func comparisonNote() -> String {
+    language == .de
+      ? "Die Veränderung zum vorherigen Zeitraum vergleicht nur Schulen, die in beiden Zeiträumen vollständig gemeldet haben."
+      : "The change since the period before compares only schools that reported completely in both periods."
+  }
+
+  private struct MetricColumn {
+    enum Part { case value(frame: Int), numerator, denominator, change }
+    let metric: ResolvedMetric
+    let part: Part
+    let column: ReportColumn
+  }
+
+  private func metricColumns(
+    _ definition: ReportTableDefinition, _ metrics: [ResolvedMetric]
+  ) -> [MetricColumn] {
+    var columns: [MetricColumn] = []
+    func add(_ metric: ResolvedMetric, _ part: MetricColumn.Part, _ header: String, _ unit: String, _ decimals: Int) {
+      let column = ReportColumn(header: header, unit: shown(unit), kind: .number(decimals: decimals))
+      // Two ratios with the same denominator show it once.
+      if columns.contains(where: { $0.column.heading == column.heading }) { return }
+      columns.append(MetricColumn(metric: metric, part: part, column: column))
+    }
+    for (index, metric) in metrics.enumerated() {
+      let own = metric.definition
+      let isMain = index < definition.metrics.count
+      add(metric, .value(frame: Plan.current), own.label[language], own.unit[language], own.decimals)
+      guard isMain else { continue }
+      if let denominator = own.denominator, let above = own.numerator.label {
+        add(metric, .numerator, above[language], own.numerator.unit[language], own.numerator.decimals)
+        if !denominator.isHidden, let below = denominator.label {
+          add(metric, .denominator, below[language], denominator.unit[language], denominator.decimals)
+        }
+      }
+      guard definition.comparesPrevious else { continue }
+      let before = plan.frames[Plan.previous].period.id
+      add(
+        metric, .value(frame: Plan.previous), "\(own.label[language]) \(before)", own.unit[language],
+        own.decimals)
+      let isPercent = own.unit[language].contains("%")
+      let unit = isPercent ? (language == .de ? "Prozentpunkte" : "percentage points") : own.unit[language]
+      let header = language == .de ? "Veränderung" : "Change"
+      add(metric, .change, "\(header) \(own.label[language])", unit, own.decimals)
+    }
+    return columns
+  }
+
+  /// "in %" in German headings, as is otherwise.
+  private func shown(_ unit: String) -> String { unit == "%" ? "in %" : unit }
+
+  private func flat(_ metric: ResolvedMetric, _ figure: Figure, frame: Int, members: [String]) -> FlatRow {
+    FlatRow(
+      metric: metric.definition.name, period: plan.frames[frame].period.id, members: members,
+      value: figure.value.value, decimals: metric.definition.decimals, sign: figure.value.sign,
+      unit: metric.definition.unit[language],
+      numerator: metric.definition.isRatio ? figure.numerator.value : nil,
+      denominator: figure.denominator?.value)
+  }
+
+  // MARK: One member per column
+
+  private func across(
+    _ dimension: String, _ definition: ReportTableDefinition, _ metrics: [ResolvedMetric], names: [String],
+    rows: [TableRow]
+  ) throws -> Layout {
+    var layout = Layout()
+    guard let metric = metrics.first else { return layout }
+    let finder = RowFinder(figures: figures, plan: plan, language: language)
+    let columns = try finder.rows([dimension], metrics: [metric], across: nil, audience: audience)
+    let own = metric.definition
+    layout.columns =
+      names.map { ReportColumn(header: label(of: $0), unit: nil, kind: .text) }
+      + columns.map {
+        ReportColumn(header: $0.labels[0], unit: shown(own.unit[language]), kind: .number(decimals: own.decimals))
+      }
+    var all = rows
+    if definition.hasTotal, !names.isEmpty {
+      all.append(TableRow(members: [], ids: names.map { _ in totalWord }, labels: names.map { _ in totalWord }))
+    }
+    for row in all {
+      var cells = row.labels.map(Cell.text)
+      for column in columns {
+        let figure = try figures.figure(
+          metric, frame: Plan.current, dimensions: (row.members.isEmpty ? [] : names) + [dimension],
+          members: row.members + column.members, audience: audience)
+        cells.append(figure.value.cell)
+        layout.flat.append(flat(metric, figure, frame: Plan.current, members: row.ids + column.ids))
+      }
+      layout.rows.append(cells)
+    }
+    return layout
+  }
+}
