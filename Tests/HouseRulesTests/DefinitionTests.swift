@@ -51,14 +51,21 @@ struct DefinitionTests {
       ])
   }
 
-  @Test func `a name in quotes is seen, in a comment, a longer text or the invented town it is not`() {
+  @Test
+  func
+    `a name in quotes is seen, but not in a comment, a longer text, the invented town or where it is excepted`()
+  {
     let text = """
       // "vzae"
       let a = "vzae je Schule", b = "status"
       let c = metric("vzae")
       """
-    let files = ["Reporting", "Samples"].map { SourceText(path: "Sources/\($0)/A.swift", text: text) }
+    let paths = ["Reporting/A", "Samples/A", "Reporting/LedgerRows"]
+    let files = paths.map { SourceText(path: "Sources/\($0).swift", text: text) }
     let offences = DefinitionRules.repeated(["vzae", "status"], in: files)
-    #expect(offences.map { "\($0.path):\($0.line)" } == ["Sources/Reporting/A.swift:3"])
+    #expect(
+      offences.map { "\($0.path):\($0.line)" } == [
+        "Sources/Reporting/A.swift:2", "Sources/Reporting/A.swift:3", "Sources/Reporting/LedgerRows.swift:3",
+      ])
   }
 }
