@@ -68,6 +68,7 @@ let package = Package(
       name: "ReportingTests", dependencies: ["Reporting", "Ingest", "Samples", "Platform", "Tabular"]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "Tabular"]),
     .testTarget(name: "CommandTests", dependencies: ["Platform", "Tabular"]),
+    .testTarget(name: "HouseRulesTests", dependencies: ["Configuration", "Platform"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,98 @@
+# make report: from a fresh checkout to the yearly report of the invented town. make help lists the rest.
+
+PERIOD = 2024/25
+BENCH =
+
+MODULES = xlsxwriter libzip libcrypto sqlite3
+DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev pkg-config python3
+YEAR = $(subst /,-,$(PERIOD))
+RESULTS = output/jahresbericht/$(YEAR)
+
+.PHONY: help setup report test lint oracle bench samples clean
+
+help: ## this list
+	@awk -F ' ## ' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## checks the Swift toolchain; on Debian installs the libraries that are missing
+	@version=$$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1); \
+	if [ -z "$$version" ]; then \
+	  echo "setup: no Swift toolchain found; please install Swift 6.3 or newer: https://www.swift.org/install" >&2; exit 1; \
+	fi; \
+	set -- $$version; \
+	if [ "$$1" -lt 6 ] || { [ "$$1" -eq 6 ] && [ "$$2" -lt 3 ]; }; then \
+	  echo "setup: Swift $$1.$$2 found; please install Swift 6.3 or newer: https://www.swift.org/install" >&2; exit 1; \
+	fi
+	@missing() { \
+	  ! command -v python3 >/dev/null || ! command -v pkg-config >/dev/null || ! pkg-config --exists $(MODULES); \
+	}; \
+	missing || exit 0; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "setup: please install python3, pkg-config and the development files of $(MODULES)" >&2; exit 1; \
+	fi; \
+	as_root=; \
+	if [ "$$(id -u)" -ne 0 ]; then \
+	  if ! command -v sudo >/dev/null; then \
+	    echo "setup: please let root run: apt-get update && apt-get install $(DEBIAN)" >&2; exit 1; \
+	  fi; \
+	  as_root=sudo; \
+	fi; \
+	echo "setup: installing $(DEBIAN)"; \
+	$$as_root apt-get update -qq && \
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN) || exit 1; \
+	if missing; then echo "setup: something of python3, pkg-config, $(MODULES) is still missing" >&2; exit 1; fi
+
+report: setup ## the yearly report of the invented town; another year with PERIOD=2023/24
+	swift build -c release --product netzbericht
+	@status=0; \
+	.build/release/netzbericht run jahresbericht --period $(PERIOD) \
+	  --definitions pipelines --input samples --output output || status=$$?; \
+	case $$status in \
+	  0) ;; \
+	  1) echo "The report is done. Exit status 1 says that deliveries have findings: samples/ holds planted faults, so here this is success." ;; \
+	  *) echo "report: netzbericht ended with exit status $$status" >&2; exit $$status ;; \
+	esac
+	@echo; cat $(RESULTS)/intern/Jahresbericht_$(YEAR).txt
+	@echo; echo "Results:"; \
+	for place in intern veroeffentlichung; do \
+	  if [ -d $(RESULTS)/$$place ]; then echo "  $(RESULTS)/$$place/"; fi; \
+	done
+
+test: setup ## style, all tests, and every figure against an independent recomputation
+	@$(MAKE) --no-print-directory lint
+	swift build --build-tests
+	swift test
+	@$(MAKE) --no-print-directory oracle
+
+lint: ## style of all Swift files, and none longer than 400 lines
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	@find . -path './.*' -prune -o -type f -name '*.swift' -exec \
+	  awk 'FNR == 401 { print FILENAME ": more than 400 lines"; long = 1 } END { exit long }' {} +
+
+oracle: setup ## two yearly reports, each figure recomputed from samples/wahrheit
+	@kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
+	swift build -c $$kind --product netzbericht || exit 1; \
+	folder=$$(mktemp -d) || exit 1; \
+	trap 'rm -rf "$$folder"' EXIT; trap 'exit 130' HUP INT TERM; \
+	for period in 2023/24 2024/25; do \
+	  status=0; \
+	  .build/$$kind/netzbericht run jahresbericht --period $$period --definitions pipelines --input samples \
+	    --output "$$folder/output" >"$$folder/log" 2>&1 || status=$$?; \
+	  case $$status in \
+	    0) echo "oracle: report $$period done" ;; \
+	    1) echo "oracle: report $$period done, with the findings that samples/ is meant to cause" ;; \
+	    *) cat "$$folder/log" >&2; echo "oracle: report $$period ended with exit status $$status" >&2; exit $$status ;; \
+	  esac; \
+	done; \
+	python3 Tests/oracle/oracle.py --truth samples/wahrheit --output "$$folder/output" --report jahresbericht
+
+bench: setup ## rows/s, MB/s and peak memory with one and two threads; arguments with BENCH=…
+	swift build -c release --product benchmark
+	.build/release/benchmark $(BENCH)
+
+samples: setup ## writes the invented town anew
+	swift build -c release --product netzbericht
+	rm -rf samples/stammdaten samples/eingang samples/wahrheit
+	.build/release/netzbericht sample samples --seed 1
+
+clean: ## removes what was built; output/ with its ledger stays
+	rm -rf .build bench-data
