@@ -78,8 +78,7 @@ private struct Selection {
   let values: [Int64]
 
   init(_ input: MeasureInput, _ batch: Batch) {
-    mask = batch.rejected
-    for row in 0..<batch.rowCount { mask[row] ^= 1 }
+    mask = batch.rejected.map { $0 == 0 ? 1 : 0 }
     for condition in input.conditions {
       var holds = [UInt8](repeating: 0, count: batch.rowCount)
       condition.select(batch.columns, rowCount: batch.rowCount, into: &holds)

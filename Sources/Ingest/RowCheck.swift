@@ -37,7 +37,7 @@ struct ChunkPlace {
 struct RowCheck {
   /// For each row the position of its first cell's end.
   private(set) var places: [Int32] = []
-  /// 1 for rows that do not count.
+  /// 2 for rows that do not count: their cells say nothing.
   var rejected: [UInt8]
   /// How many rows are blank.
   private(set) var blanks = 0
@@ -121,6 +121,6 @@ struct RowCheck {
     let empty = emptyCells ?? index.makeEmptyCells(width: width)
     emptyCells = empty
     places[row] = empty
-    rejected[row] = 1
+    rejected[row] = 2
   }
 }

@@ -23,7 +23,8 @@ struct ConstraintCheck: Sendable {
     let label = table.fields[index].label
     let cells = batch.columns[index].values
     // A cell that could not be read has its finding already.
-    for row in 0..<batch.rowCount where Missing.contains(cells[row]) && cells[row] != Missing.invalid {
+    for row in 0..<batch.rowCount
+    where Missing.contains(cells[row]) && cells[row] != Missing.invalid && batch.rejected[row] < 2 {
       batch.rejected[row] = 1
       log.report(
         Finding(

@@ -16,10 +16,10 @@ public struct Validator: Sendable {
   public func check(
     _ batch: inout Batch, in delivery: DeliveryContext, log: inout FindingLog, counts: inout RecordCounts
   ) {
-    let before = batch.rejected.reduce(0) { $0 + Int($1) }
+    let before = batch.rejected.count { $0 != 0 }
     constraints.check(&batch, in: delivery, log: &log)
     for rule in rules { rule.check(&batch, in: delivery, log: &log) }
-    let newlyRejected = batch.rejected.reduce(0) { $0 + Int($1) } - before
+    let newlyRejected = batch.rejected.count { $0 != 0 } - before
     counts.accepted -= newlyRejected
     counts.rejected += newlyRejected
   }

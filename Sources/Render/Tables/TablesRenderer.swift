@@ -19,7 +19,7 @@ public struct TablesRenderer: Renderer {
   }
 
   /// The file's text; throws where a figure has neither value nor sign.
-  static func text(_ table: ReportTable, language: Language) throws -> String {
+  public static func text(_ table: ReportTable, language: Language) throws -> String {
     var lines = [line(Texts(language).flatHeader(table.dimensions))]
     for (index, row) in table.flat.enumerated() {
       let place = "\(table.id), figure \(index + 1)"

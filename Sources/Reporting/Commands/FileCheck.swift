@@ -1,6 +1,5 @@
 import Foundation
 import Ingest
-import Platform
 public import Tabular
 import Validate
 
@@ -33,13 +32,14 @@ public struct FileCheck: Sendable {
     var files: [Checked] = []
     for path in paths {
       let definition = try Self.table(of: path, given: table, catalog: catalog)
-      let file = try InputFile(path: path)
-      let inspection = try Inspection(of: file, path: path, table: definition.schema)
-      let reader = TableReader(input: ".", catalog: catalog, domains: Domains())
-      let content = try reader.readAll(path, inspection, file, table: definition, delivery: Self.delivery(path, catalog), log: &log)
+      let reader = TableReader(input: "", catalog: catalog, domains: Domains())
+      let delivery = Self.delivery(path, catalog)
+      let content = try reader.readAll(
+        path, table: definition, school: delivery.school, period: delivery.period, log: &log)
       files.append(
         Checked(
-          path: path, table: definition.schema, evidence: inspection.evidence, counts: content?.counts))
+          path: path, table: definition.schema, evidence: content.inspection.evidence,
+          counts: content.inspection.isUsable ? content.counts : nil))
     }
     self.log = log
     self.files = files

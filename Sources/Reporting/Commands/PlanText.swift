@@ -1,6 +1,7 @@
 import Aggregate
 import Platform
 public import Tabular
+import Validate
 
 /// A run told beforehand.
 public enum PlanText {

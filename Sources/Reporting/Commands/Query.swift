@@ -70,7 +70,7 @@ public struct QueryResult: Sendable {
   public func text(_ format: QueryFormat) throws -> String {
     switch format {
     case .table: aligned()
-    case .csv: TablesRenderer.text(of: table, language: language)
+    case .csv: try TablesRenderer.text(table, language: language)
     case .json: String(decoding: try JSONFile.bytes(table.flat.map(FlatItem.init)), as: UTF8.self)
     }
   }

@@ -28,11 +28,11 @@ struct Discovery: Sendable {
     let root = input + "/eingang"
     for folder in try Files.list(root) {
       guard folder.isDirectory else {
-        if folder.name != receiptsFile { findings.append(Self.unexpected("eingang/\(folder.name)")) }
+        if folder.name != receiptsFile { findings.append(Self.unexpected("eingang/\(folder.name)", catalog)) }
         continue
       }
       guard let period = Period(parsing: folder.name), period.folderName == folder.name else {
-        findings.append(Self.unexpected("eingang/\(folder.name)"))
+        findings.append(Self.unexpected("eingang/\(folder.name)", catalog))
         continue
       }
       for file in try Files.list("\(root)/\(folder.name)") {
@@ -40,7 +40,7 @@ struct Discovery: Sendable {
         guard !file.isDirectory, let name = DeliveryName(file.name, catalog: catalog),
           catalog.tables[name.table].map({ Self.isDue($0.schema, in: period) }) ?? false
         else {
-          findings.append(Self.unexpected(path))
+          findings.append(Self.unexpected(path, catalog))
           continue
         }
         deliveries.append(
@@ -60,9 +60,10 @@ struct Discovery: Sendable {
     }
   }
 
-  static func unexpected(_ path: String) -> Finding {
+  private static func unexpected(_ path: String, _ catalog: Catalog) -> Finding {
     Finding(
-      rule: "unexpected-file", severity: .warning, location: SourceLocation(file: SafeName.path(path)),
+      rule: "unexpected-file", severity: .warning,
+      location: SourceLocation(file: SafeName.path(path, tables: catalog.tables.keys)),
       message: Localized(
         de: "Die Datei heißt nicht wie eine vereinbarte Lieferung und wurde nicht gelesen.",
         en: "The file is not named like an agreed delivery and was not read."),
@@ -113,11 +114,8 @@ struct DeliveryName: Sendable {
 /// Names of unexpected files may hold names of people: only what we know is repeated.
 enum SafeName {
   /// The path with every run of letters in the last part cut to its first letter, unless it is a word of our own.
-  static func path(_ path: String) -> String {
-    let known: Set<String> = [
-      "csv", "txt", "xlsx", "xls", "pdf", "docx", "v", "korrektur", "stellen", "taetigkeiten", "faelle",
-      "fortbildungen", "netzwerktreffen",
-    ]
+  static func path(_ path: String, tables: some Sequence<String>) -> String {
+    let known = Set(["csv", "txt", "xlsx", "xls", "pdf", "docx", "v", "korrektur"]).union(tables)
     guard let slash = path.lastIndex(of: "/") else { return path }
     var result = String(path[...slash])
     var run = ""

@@ -37,12 +37,12 @@ struct ReferenceData: Sendable {
       let needed = Set(days.compactMap { day in available.last { $0.date <= day }?.name })
       for edition in available where needed.contains(edition.name) {
         let path = "stammdaten/\(edition.name)/\(file)"
-        if let content = try reader.readAll(path, table: table, log: &log) {
-          editions[table.schema.name, default: []].append(
-            Edition(
-              table: table, date: edition.date, path: path, batches: content.batches,
-              counts: content.counts, sha256: content.sha256))
-        }
+        let content = try reader.readAll(path, table: table, log: &log)
+        guard content.inspection.isUsable else { continue }
+        editions[table.schema.name, default: []].append(
+          Edition(
+            table: table, date: edition.date, path: path, batches: content.batches,
+            counts: content.counts, sha256: content.inspection.sha256))
       }
       guard let first = days.first,
         Self.valid(editions[table.schema.name] ?? [], on: first) == nil

@@ -9,15 +9,25 @@ struct TableReader: Sendable {
   let catalog: Catalog
   let domains: Domains
 
-  /// The rows of a file, checked; nil if the file is unusable (the log says why).
+  /// What a file holds.
+  struct Content {
+    let inspection: Inspection
+    var batches: [Batch] = []
+    var counts = RecordCounts()
+  }
+
+  /// The rows of a file, checked; none if the file is unusable (the log says why).
+  ///
+  /// School and period are those the file's name tells, for rules that need them.
   func readAll(
-    _ path: String, table: TableDefinition, log: inout FindingLog
-  ) throws -> (batches: [Batch], counts: RecordCounts, sha256: String)? {
-    let file = try InputFile(path: "\(input)/\(path)")
+    _ path: String, table: TableDefinition, school: String? = nil, period: Period? = nil,
+    log: inout FindingLog
+  ) throws -> Content {
+    let file = try InputFile(path: input.isEmpty ? path : "\(input)/\(path)")
     let inspection = try Inspection(of: file, path: path, table: table.schema)
     for finding in inspection.findings { log.report(finding) }
-    guard inspection.isUsable else { return nil }
-    let context = context(path: path, table: table, inspection: inspection)
+    guard inspection.isUsable else { return Content(inspection: inspection) }
+    let context = context(path, table, inspection, school, period)
     let validator = Validator(table: table.schema, rules: catalog.rules[table.schema.name] ?? [])
     var counts = inspection.startingCounts
     var collector = KeyCollector(table: table.schema)
@@ -32,7 +42,7 @@ struct TableReader: Sendable {
       batches.append(batch)
     }
     try resolveKeys(collector, table: table, context: context, batches: &batches, log: &log, counts: &counts)
-    return (batches, counts, inspection.sha256)
+    return Content(inspection: inspection, batches: batches, counts: counts)
   }
 
   private func resolveKeys(
@@ -47,14 +57,20 @@ struct TableReader: Sendable {
     for index in batches.indices { verdicts.apply(to: &batches[index], counts: &counts) }
   }
 
-  private func context(path: String, table: TableDefinition, inspection: Inspection) -> DeliveryContext {
+  private func context(
+    _ path: String, _ table: TableDefinition, _ inspection: Inspection, _ school: String?, _ period: Period?
+  ) -> DeliveryContext {
     let name = table.schema.name
     let domains = domains
+    func code(_ field: Field, _ text: String) -> Int64 {
+      domains.domain(field.domain ?? "\(name).\(field.name)").code(of: text)
+    }
+    let schoolCode = school.flatMap { number in
+      table.schema.schoolField.map { (code(table.schema.fields[$0], number), number) }
+    }
     return DeliveryContext(
-      path: path, school: nil, period: nil, known: [:], columnOfField: inspection.columnOfField,
-      code: { field, text in
-        domains.domain(field.domain ?? "\(name).\(field.name)").code(of: text)
-      })
+      path: path, school: schoolCode, period: period, known: [:], columnOfField: inspection.columnOfField,
+      code: { field, text in domains.domain(field.domain ?? "\(name).\(field.name)").code(of: text) })
   }
 }
 
