@@ -1,8 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import Logging
 import Reporting
-import Tabular
+public import Tabular
 
 /// Folders and threads: what every command on a pipeline takes.
 struct FolderOptions: ParsableArguments {
@@ -42,16 +42,16 @@ struct PeriodOption: ParsableArguments {
   var asOf: CalendarDate?
 }
 
-extension Period: @retroactive ExpressibleByArgument {
+extension Period: ExpressibleByArgument {
   /// Reads `2025-03`, `2024/25` or `2025`.
   public init?(argument: String) { self.init(parsing: argument) }
 }
 
-extension CalendarDate: @retroactive ExpressibleByArgument {
+extension CalendarDate: ExpressibleByArgument {
   /// Reads `2024-10-15`.
   public init?(argument: String) { self.init(iso: argument) }
 }
 
-extension Language: @retroactive ExpressibleByArgument {}
-extension Audience: @retroactive ExpressibleByArgument {}
-extension Severity: @retroactive ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {}
+extension Audience: ExpressibleByArgument {}
+extension Severity: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import Aggregate
+import Ingest
 import Platform
 import Tabular
 

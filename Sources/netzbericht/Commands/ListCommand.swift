@@ -1,5 +1,5 @@
-import ArgumentParser
-import Reporting
+public import ArgumentParser
+public import Reporting
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,4 +17,4 @@ struct ListCommand: ParsableCommand {
   }
 }
 
-extension ListingKind: @retroactive ExpressibleByArgument {}
+extension ListingKind: ExpressibleByArgument {}

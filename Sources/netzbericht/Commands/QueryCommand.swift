@@ -1,5 +1,5 @@
-import ArgumentParser
-import Reporting
+public import ArgumentParser
+public import Reporting
 import Tabular
 
 struct QueryCommand: ParsableCommand {
@@ -39,4 +39,4 @@ struct QueryCommand: ParsableCommand {
   }
 }
 
-extension QueryFormat: @retroactive ExpressibleByArgument {}
+extension QueryFormat: ExpressibleByArgument {}

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Reporting
+public import ArgumentParser
+public import Reporting
 import Tabular
 
 struct ValidateCommand: ParsableCommand {
@@ -34,4 +34,4 @@ struct ValidateCommand: ParsableCommand {
   }
 }
 
-extension ValidationFormat: @retroactive ExpressibleByArgument {}
+extension ValidationFormat: ExpressibleByArgument {}
