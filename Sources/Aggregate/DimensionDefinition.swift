@@ -41,6 +41,9 @@ public struct DimensionDefinition: Sendable {
   /// Where it stands.
   public let location: SourceLocation
 
+  /// Whether its members are groups of schools.
+  public var isOfSchools: Bool { if case .school = source { true } else { false } }
+
   /// Reads an entry of `dimensions:`.
   public init(_ node: ConfigNode) throws(ConfigError) {
     let entry = try node.mapping(knownKeys: [

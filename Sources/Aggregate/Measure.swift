@@ -17,6 +17,9 @@ public protocol Measure: Sendable {
   /// The state over no rows.
   init()
 
+  /// The state over no rows, for a measure that weighs values.
+  init(weights: Weights)
+
   /// Takes in one batch: `groups[i]` is the group of row i, negative for rows that do not count; `values[i]`
   /// is its input, below `Missing.limit` where missing (empty when no input is needed).
   mutating func add(groups: [Int32], values: [Int64], groupCount: Int)
@@ -32,7 +35,7 @@ public protocol Measure: Sendable {
 public enum MeasureCatalog {
   /// All of them, in the order they are listed.
   public static let all: [any Measure.Type] = [
-    Count.self, Sum.self, CountDistinct.self, Minimum.self, Maximum.self, Mean.self, Median.self,
+    Count.self, Sum.self, CountDistinct.self, SumDistinct.self, Minimum.self, Maximum.self, Mean.self, Median.self,
   ]
 
   /// The measure of that name.
@@ -40,6 +43,9 @@ public enum MeasureCatalog {
 }
 
 extension Measure {
+  /// Most measures weigh nothing.
+  public init(weights: Weights) { self.init() }
+
   /// Merges a state of the same kind that is known as a measure only.
   mutating func merge(any other: any Measure, mapping: [Int32], groupCount: Int) {
     guard let other = other as? Self else { return }

@@ -52,7 +52,7 @@ public struct ReportingFilter: Sendable, Hashable {
     case any = "reporting"
     /// Every delivery expected.
     case all = "reporting_all"
-    /// Not "expected and nothing usable": schools that need not deliver stay.
+    /// Not "a member with nothing usable": schools outside the network stay.
     case notMissing = "except_missing"
   }
   /// The table delivered.
@@ -73,6 +73,8 @@ public struct SetDefinition: Sendable {
   public let field: String
   /// All must hold.
   public let conditions: [ConditionText]
+  /// What is added up for each value: a field or an expression; nil where only belonging matters.
+  public let weight: ConditionText?
   /// Which deliveries count; nil: by the table's time kind.
   public let scope: Scope?
   /// Where it stands.
@@ -80,10 +82,11 @@ public struct SetDefinition: Sendable {
 
   /// Reads an entry of `sets:`.
   public init(_ node: ConfigNode) throws(ConfigError) {
-    let map = try node.mapping(knownKeys: ["name", "table", "field", "where", "over"])
+    let map = try node.mapping(knownKeys: ["name", "table", "field", "sum", "where", "over"])
     name = try map.required("name").string()
     table = try map.required("table").string()
     field = try map.required("field").string()
+    weight = try ConditionText.list(map.optional("sum")).first
     conditions = try ConditionText.list(map.optional("where"))
     scope = try map.optional("over")?.word(of: Scope.self)
     location = node.location
@@ -106,6 +109,8 @@ public struct MeasureDefinition: Sendable {
   public let conditions: [ConditionText]
   /// Which deliveries count; nil: by the table's time kind.
   public let scope: Scope?
+  /// The set whose sums weigh the values of a `sum_distinct`.
+  public let weights: String?
   /// Sets the row must belong to.
   public let only: [String]
   /// Sets the row must not belong to.
@@ -123,7 +128,7 @@ public struct MeasureDefinition: Sendable {
   public init(_ node: ConfigNode) throws(ConfigError) {
     let map = try node.mapping(knownKeys: [
       "name", "label", "table", "aggregate", "field", "where", "over", "only", "except", "reporting",
-      "reporting_all", "except_missing", "counts", "protected_by",
+      "reporting_all", "except_missing", "counts", "protected_by", "weights",
     ])
     name = try map.required("name").string()
     label = try map.required("label").localized()
@@ -137,6 +142,10 @@ public struct MeasureDefinition: Sendable {
     input = try ConditionText.list(map.optional("field")).first
     guard input != nil || !aggregate.needsInput else {
       throw node.error("'\(word)' needs a 'field' to work on")
+    }
+    weights = try map.optional("weights")?.string()
+    guard (weights != nil) == (aggregate == SumDistinct.self) else {
+      throw node.error("'weights' belong to 'sum_distinct', and to it only")
     }
     conditions = try ConditionText.list(map.optional("where"))
     scope = try map.optional("over")?.word(of: Scope.self)

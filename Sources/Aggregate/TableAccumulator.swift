@@ -6,14 +6,14 @@ public struct TableAccumulator: Sendable {
   private let program: TableProgram
   private var groupers: [Grouper]
   private var states: [[any Measure]]
-  private var sets: [Set<Int64>]
+  private var sets: [Weights]
 
   /// The state over no rows.
   public init(_ program: TableProgram) {
     self.program = program
     groupers = program.groupings.map { Grouper($0.dimensions, key: $0.key) }
-    states = program.groupings.map { plan in plan.inputs.map { program.inputs[$0].measure.init() } }
-    sets = program.sets.map { _ in [] }
+    states = program.groupings.map { plan in plan.inputs.map { program.inputs[$0].makeState() } }
+    sets = program.sets.map { Weights(scale: program.inputs[$0.input].scale) }
   }
 
   /// Takes in the rows of a batch that were not rejected.
@@ -39,7 +39,8 @@ public struct TableAccumulator: Sendable {
       selections[plan.input] = selection
       let codes = batch.columns[plan.field].values
       for row in 0..<batch.rowCount where selection.mask[row] != 0 && !Missing.contains(codes[row]) {
-        sets[index].insert(codes[row])
+        let value = selection.values.isEmpty ? 0 : selection.values[row]
+        sets[index].byCode[codes[row], default: 0] += Missing.contains(value) ? 0 : Int128(value)
       }
     }
   }
@@ -55,7 +56,7 @@ public struct TableAccumulator: Sendable {
           any: other.states[index][position], mapping: mapping, groupCount: groupCount)
       }
     }
-    for index in sets.indices { sets[index].formUnion(other.sets[index]) }
+    for index in sets.indices { sets[index].byCode.merge(other.sets[index].byCode, uniquingKeysWith: +) }
   }
 
   /// The keys of the groups that appeared, sorted.
@@ -68,8 +69,8 @@ public struct TableAccumulator: Sendable {
     return states[grouping][position].result(group: Int(slot), scale: input.scale)
   }
 
-  /// The codes of a set.
-  public func codes(set index: Int) -> Set<Int64> { sets[index] }
+  /// The codes of a set with what they weigh.
+  public func codes(set index: Int) -> Weights { sets[index] }
 }
 
 /// The rows of a batch an input takes, and their values.

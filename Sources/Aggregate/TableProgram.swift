@@ -53,11 +53,13 @@ public struct MeasureInput: Sendable {
   public let value: Value
   /// Decimals of the input.
   public let scale: Int
+  /// What the values weigh, for a measure that weighs them.
+  public let weights: Weights?
 
   /// An input.
   public init(
     measure: any Measure.Type, frame: Int, scope: Scope, conditions: [BoundExpression],
-    filters: [CodeFilter], value: Value, scale: Int
+    filters: [CodeFilter], value: Value, scale: Int, weights: Weights? = nil
   ) {
     self.measure = measure
     self.frame = frame
@@ -66,7 +68,11 @@ public struct MeasureInput: Sendable {
     self.filters = filters
     self.value = value
     self.scale = scale
+    self.weights = weights
   }
+
+  /// The measure's state over no rows.
+  func makeState() -> any Measure { weights.map { measure.init(weights: $0) } ?? measure.init() }
 }
 
 /// Measures of one frame and scope, grouped by the same dimensions.
@@ -93,7 +99,7 @@ public struct GroupingPlan: Sendable {
   }
 }
 
-/// A set to be collected: the values of a field in the rows of an input.
+/// A set to be collected: the values of a field in the rows of an input, each with the sum of the input's values.
 public struct SetPlan: Sendable {
   /// Position in the program's inputs; its measure is not used.
   public let input: Int

@@ -36,6 +36,8 @@ public struct DeliveryState: Sendable, Hashable {
   public let period: Period
   /// The school's code; nil for tables of the coordination office.
   public let school: Int64?
+  /// Whether the school is a member then; always for the office.
+  public let isMember: Bool
   /// Whether it had to come.
   public let isExpected: Bool
   /// Whether any file came.
@@ -49,12 +51,13 @@ public struct DeliveryState: Sendable, Hashable {
 
   /// A state.
   public init(
-    table: String, period: Period, school: Int64?, isExpected: Bool, isReceived: Bool, isUsable: Bool,
+    table: String, period: Period, school: Int64?, isMember: Bool, isExpected: Bool, isReceived: Bool, isUsable: Bool,
     isOnTime: Bool?, isCorrected: Bool
   ) {
     self.table = table
     self.period = period
     self.school = school
+    self.isMember = isMember
     self.isExpected = isExpected
     self.isReceived = isReceived
     self.isUsable = isUsable

@@ -24,7 +24,9 @@ COLUMNS = {"metric": "Kennzahl", "period": "Periode", "value": "Wert", "sign": "
 DIMENSION = "Schulform"
 TOTAL = "Insgesamt"
 # The program's word for a school form where it differs from the truth's.
-FORM_NAMES = {}
+FORM_NAMES = {"Grundschule": "G", "Hauptschule": "H", "Realschule": "R", "Sekundarschule": "SK", "Gesamtschule": "GE",
+              "Gymnasium": "GY", "Förderschule": "S", "Klinikschule": "KS", "Waldorf-Förderschule": "WF",
+              "Freie Waldorfförderschule": "WF", "Berufskolleg": "BK", "Weiterbildungskolleg": "WB"}
 # What a quotient is multiplied by before it is shown.
 FACTORS = {"faelle_je_100": 100}
 FACTOR_OF_UNIT = {"%": 100}
@@ -403,7 +405,8 @@ def compare(truth, output, report):
                     if metric is None or row[COLUMNS["period"]] != year.name:
                         continue
                     member = member_of(row)
-                    if member is None:
+                    # The row of the coordination office belongs to no school form; the total holds it.
+                    if member is None or member == "":
                         continue
                     counts[metric] = counts.get(metric, 0) + 1
                     if member not in forms:

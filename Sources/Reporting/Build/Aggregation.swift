@@ -30,7 +30,7 @@ struct Aggregation: Sendable {
     var state = Aggregated()
     var openSets = builder.neededSets
     var openUses = plan.uses
-    var knownSets: [SetKey: [UInt8]] = [:]
+    var knownSets: [SetKey: KnownSet] = [:]
     var settled: [String: DeliveryScan] = [:]
     // Tables without anything to compute are still read once: their rows are checked and counted.
     var unread = Set(plan.tables.filter { plan.catalog.tables[$0]?.schema.frequency != nil })
@@ -54,7 +54,7 @@ struct Aggregation: Sendable {
         state.results.add(accumulator, pass: pass)
         openUses.subtract(pass.places.keys)
         for (key, index) in pass.sets {
-          knownSets[key] = bits(accumulator.codes(set: index))
+          knownSets[key] = KnownSet(accumulator.codes(set: index))
           openSets.remove(key)
         }
       }
@@ -65,12 +65,6 @@ struct Aggregation: Sendable {
         .internalError, "not computed: \(openUses.map(\.measure).sorted().joined(separator: ", "))")
     }
     return state
-  }
-
-  private func bits(_ codes: Set<Int64>) -> [UInt8] {
-    var result = [UInt8](repeating: 0, count: Int(codes.max() ?? -1) + 1)
-    for code in codes where code >= 0 { result[Int(code)] = 1 }
-    return result
   }
 
   private func addReference(_ name: String, _ program: TableProgram) -> TableAccumulator {

@@ -148,7 +148,11 @@ final class FigureBuilder {
     for need in needed {
       let (expected, usable) = deliveries(need.table, need.scope, frame, dimensions, members, of: table)
       if expected > 0, usable == 0 { situation.isMissing = true }
-      if expected > 0 || usable > 0 { situation.isGrounded = true }
+      // The office speaks for no school in particular.
+      let isAboutSchools = dimensions.contains { plan.catalog.dimensions[$0]?.isOfSchools ?? false }
+      if expected > 0 || usable > 0, need.table.sender == .school || !isAboutSchools {
+        situation.isGrounded = true
+      }
       if need.isOwn, expected == 0, usable == 0 { situation.applies = false }
     }
     return situation

@@ -22,6 +22,21 @@ struct SetKey: Hashable, Sendable {
   let frame: Int
 }
 
+/// A set whose values are known.
+struct KnownSet: Sendable {
+  /// What the values weigh.
+  let weights: Weights
+  /// 1 for every code in the set.
+  let members: [UInt8]
+
+  init(_ weights: Weights) {
+    self.weights = weights
+    var members = [UInt8](repeating: 0, count: Int(weights.byCode.keys.max() ?? -1) + 1)
+    for code in weights.byCode.keys where code >= 0 { members[Int(code)] = 1 }
+    self.members = members
+  }
+}
+
 /// Turns measure uses into programs, one table and pass at a time.
 ///
 /// A pass over a table computes its sets first and every measure whose sets are known by then; a table whose
@@ -37,14 +52,14 @@ struct ProgramBuilder: Sendable {
     var result: Set<SetKey> = []
     for use in plan.uses {
       guard let measure = plan.catalog.measures[use.measure]?.definition else { continue }
-      for name in measure.only + measure.except { result.insert(SetKey(name: name, frame: use.frame)) }
+      for name in measure.sets { result.insert(SetKey(name: name, frame: use.frame)) }
     }
     return result
   }
 
   /// The next pass over the table: sets still open and uses whose sets are known.
   func pass(
-    over tableName: String, openSets: Set<SetKey>, openUses: Set<MeasureUse>, known: [SetKey: [UInt8]]
+    over tableName: String, openSets: Set<SetKey>, openUses: Set<MeasureUse>, known: [SetKey: KnownSet]
   ) -> TablePass? {
     guard let table = plan.catalog.tables[tableName] else { return nil }
     var program = TableProgram()
@@ -55,14 +70,14 @@ struct ProgramBuilder: Sendable {
         MeasureInput(
           measure: Count.self, frame: key.frame, scope: set.scope,
           conditions: bound(set.conditions, table: table.schema, frame: key.frame), filters: [],
-          value: .none, scale: 0))
+          value: value(set.weight, table: table.schema, frame: key.frame), scale: set.scale))
       sets[key] = program.sets.count
       program.sets.append(SetPlan(input: program.inputs.count - 1, field: set.field))
     }
     var groups: [GroupID: [MeasureUse]] = [:]
     for use in openUses {
       guard let measure = plan.catalog.measures[use.measure], measure.definition.table == tableName,
-        (measure.definition.only + measure.definition.except).allSatisfy({
+        measure.definition.sets.allSatisfy({
           known[SetKey(name: $0, frame: use.frame)] != nil
         })
       else { continue }
@@ -113,12 +128,12 @@ struct ProgramBuilder: Sendable {
   }
 
   private func input(
-    _ measure: ResolvedMeasure, table: TableSchema, frame: Int, known: [SetKey: [UInt8]]
+    _ measure: ResolvedMeasure, table: TableSchema, frame: Int, known: [SetKey: KnownSet]
   ) -> MeasureInput {
     var filters: [CodeFilter] = []
     for (names, keeps) in [(measure.definition.only, true), (measure.definition.except, false)] {
       for name in names {
-        guard let set = plan.catalog.sets[name], let members = known[SetKey(name: name, frame: frame)],
+        guard let set = plan.catalog.sets[name], let members = known[SetKey(name: name, frame: frame)]?.members,
           let domain = plan.catalog.tables[set.definition.table]?.schema.fields[set.field].domain,
           let field = Resolver.field(of: domain, in: table)
         else { continue }
@@ -137,16 +152,21 @@ struct ProgramBuilder: Sendable {
         }
       }
     }
-    let value: MeasureInput.Value =
-      switch measure.input {
-      case .none: .none
-      case .field(let field): .field(field)
-      case .expression(let expression): .expression(bound(expression, table: table, frame: frame))
-      }
     return MeasureInput(
       measure: measure.definition.aggregate, frame: frame, scope: measure.scope,
-      conditions: bound(measure.conditions, table: table, frame: frame), filters: filters, value: value,
-      scale: measure.scale)
+      conditions: bound(measure.conditions, table: table, frame: frame), filters: filters,
+      value: value(measure.input, table: table, frame: frame), scale: measure.scale,
+      weights: measure.definition.weights.flatMap { known[SetKey(name: $0, frame: frame)]?.weights })
+  }
+
+  private func value(
+    _ input: ResolvedMeasure.Input, table: TableSchema, frame: Int
+  ) -> MeasureInput.Value {
+    switch input {
+    case .none: .none
+    case .field(let field): .field(field)
+    case .expression(let expression): .expression(bound(expression, table: table, frame: frame))
+    }
   }
 
   /// The tables sent by schools on whose deliveries a measure depends.
@@ -168,7 +188,7 @@ struct ProgramBuilder: Sendable {
       switch filter.demand {
       case .any: return usable > 0 ? 1 : 0
       case .all: return usable > 0 && usable >= expected ? 1 : 0
-      case .notMissing: return usable > 0 || expected == 0 ? 1 : 0
+      case .notMissing: return usable > 0 || reported.memberships[school] == 0 ? 1 : 0
       }
     }
   }

@@ -6,12 +6,15 @@ import Validate
 struct ReportedDeliveries: Sendable {
   var expected: [Int32]
   var usable: [Int32]
+  /// How many due periods the school was a member in, obliged or not.
+  var memberships: [Int32]
   var officeExpected = 0
   var officeUsable = 0
 
   init(schoolCount: Int) {
     expected = [Int32](repeating: 0, count: schoolCount)
     usable = expected
+    memberships = expected
   }
 
   mutating func add(_ state: DeliveryState) {
@@ -21,6 +24,7 @@ struct ReportedDeliveries: Sendable {
       return
     }
     guard school >= 0, school < expected.count else { return }
+    memberships[Int(school)] += state.isMember ? 1 : 0
     expected[Int(school)] += state.isExpected ? 1 : 0
     usable[Int(school)] += state.isUsable ? 1 : 0
   }

@@ -71,19 +71,20 @@ struct StateBuilder {
     let key = Key(table: delivery.table, period: delivery.period, school: school)
     let isMember = members.contains(key)
     states[key] = DeliveryState(
-      table: delivery.table, period: delivery.period, school: school,
+      table: delivery.table, period: delivery.period, school: school, isMember: isMember,
       isExpected: expected.contains(key), isReceived: true, isUsable: isUsable && isMember,
       isOnTime: isOnTime(delivery, files), isCorrected: isCorrected)
     return isMember
   }
 
-  /// All deliveries expected or received, in a fixed order.
+  /// All deliveries of members, expected or not, and all received, in a fixed order.
   func finish() -> [DeliveryState] {
     var result = Array(states.values)
-    for key in expected where states[key] == nil {
+    for key in members where states[key] == nil {
       result.append(
         DeliveryState(
-          table: key.table, period: key.period, school: key.school, isExpected: true, isReceived: false,
+          table: key.table, period: key.period, school: key.school, isMember: true,
+          isExpected: expected.contains(key), isReceived: false,
           isUsable: false, isOnTime: nil, isCorrected: false))
     }
     return result.sorted {

@@ -29,6 +29,13 @@ public struct ResolvedSet: Sendable {
   public let scope: Scope
   let conditions: [RowExpression]
   let field: Int
+  let weight: ResolvedMeasure.Input
+  let scale: Int
+}
+
+extension MeasureDefinition {
+  /// The sets it asks.
+  var sets: [String] { only + except + (weights.map { [$0] } ?? []) }
 }
 
 /// A metric whose expressions name measures that exist.

@@ -109,7 +109,7 @@ public struct Plan: Sendable {
       guard let measure = catalog.measures[use.measure] else { continue }
       tables.insert(measure.definition.table)
       tables.formUnion(measure.definition.reporting.map(\.table))
-      for set in measure.definition.only + measure.definition.except {
+      for set in measure.definition.sets {
         if let table = catalog.sets[set]?.definition.table { tables.insert(table) }
       }
       for name in use.dimensions {

@@ -10,15 +10,30 @@ struct Resolver {
 
   func resolve(_ set: SetDefinition) throws -> ResolvedSet {
     let table = try table(set.table, at: set.location)
+    let weight = try input(set.weight, in: table)
     return ResolvedSet(
       definition: set, scope: set.scope ?? defaultScope(table),
       conditions: try set.conditions.map { try condition($0, in: table) },
-      field: try field(set.field, in: table, at: set.location))
+      field: try field(set.field, in: table, at: set.location), weight: weight.input, scale: weight.scale)
+  }
+
+  /// A field by name, else an expression over the row; with its decimals.
+  private func input(
+    _ text: ConditionText?, in table: TableDefinition
+  ) throws -> (input: ResolvedMeasure.Input, scale: Int) {
+    guard let text else { return (.none, 0) }
+    if let index = table.schema.index(of: text.text) {
+      return (.field(index), scale(of: table.schema.fields[index].type))
+    }
+    let expression = try RowExpression(
+      Expression.parse(text.text, at: text.location), fields: table.schema.fields,
+      parameters: Catalog.parameters)
+    return (.expression(expression), scale(of: expression.type))
   }
 
   func resolve(_ measure: MeasureDefinition) throws -> ResolvedMeasure {
     let table = try table(measure.table, at: measure.location)
-    for name in measure.only + measure.except {
+    for name in measure.sets {
       guard let set = sets[name] else {
         throw unknown("set", name, among: Array(sets.keys), at: measure.location)
       }
@@ -35,20 +50,7 @@ struct Resolver {
           message: "table '\(measure.table)' has no school to ask for deliveries", location: filter.location)
       }
     }
-    var input = ResolvedMeasure.Input.none
-    var scale = 0
-    if let text = measure.input {
-      if let index = table.schema.index(of: text.text) {
-        input = .field(index)
-        scale = self.scale(of: table.schema.fields[index].type)
-      } else {
-        let expression = try RowExpression(
-          Expression.parse(text.text, at: text.location), fields: table.schema.fields,
-          parameters: Catalog.parameters)
-        input = .expression(expression)
-        scale = self.scale(of: expression.type)
-      }
-    }
+    let (input, scale) = try input(measure.input, in: table)
     return ResolvedMeasure(
       definition: measure, scope: measure.scope ?? defaultScope(table),
       conditions: try measure.conditions.map { try condition($0, in: table) }, input: input, scale: scale)
