@@ -108,7 +108,8 @@ struct StructuralIndex {
       var slots = ends.mutableSpan
       repeat {
         for lane in 0..<8 {
-          unsafe slots[unchecked: slot &+ lane] = Int32(truncatingIfNeeded: offset &+ rest.trailingZeroBitCount)
+          unsafe slots[unchecked: slot &+ lane] = Int32(
+            truncatingIfNeeded: offset &+ rest.trailingZeroBitCount)
           rest &= rest &- 1
         }
         slot &+= 8
