@@ -156,7 +156,8 @@ enum TextRules {
   static func fault(_ text: CellText, _ constraints: Constraints) -> CellFault? {
     if let digits = constraints.digits, !text.isDigits || text.bytes.count != digits {
       let bytes = text.bytes
-      let isSuffixed = bytes.suffix(2) == [Ascii.dot, Ascii.zero] || bytes.suffix(2) == [Ascii.comma, Ascii.zero]
+      let isSuffixed =
+        bytes.suffix(2) == [Ascii.dot, Ascii.zero] || bytes.suffix(2) == [Ascii.comma, Ascii.zero]
       if isSuffixed, bytes.dropLast(2).allSatisfy(isDigit) { return .trailingPointZero }
       return Damage.of(text) ?? .wrongDigits(digits)
     }
@@ -184,7 +185,8 @@ enum NumberRules {
   ) -> CellOutcome {
     let outcome = grammar.decimal(text, scale: scale)
     if case .value(let value) = outcome, let maximum = constraints.maximum, value > maximum, text.isDigits,
-      text.bytes.count == 5, (20_000...60_000).contains(text.bytes.reduce(0) { $0 * 10 + Int($1 - Ascii.zero) })
+      text.bytes.count == 5,
+      (20_000...60_000).contains(text.bytes.reduce(0) { $0 * 10 + Int($1 - Ascii.zero) })
     {
       return .fault(.excelSerial)
     }

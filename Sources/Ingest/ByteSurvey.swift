@@ -37,9 +37,10 @@ struct ByteSurvey {
       while place < end {
         let isLast = end - place < 64
         let used = isLast ? (UInt64(1) &<< UInt64(end - place)) &- 1 : UInt64.max
-        let lineFeeds = bytes.mask(place, of: Ascii.lineFeed)
-        let carriageReturns = bytes.mask(place, of: Ascii.carriageReturn)
-        let nuls = bytes.mask(place, of: 0) & used
+        let chunk = bytes.block(place)
+        let lineFeeds = chunk.mask(of: Ascii.lineFeed)
+        let carriageReturns = chunk.mask(of: Ascii.carriageReturn)
+        let nuls = chunk.mask(of: 0) & used
         if nuls != 0 && found.nul < 0 { found.nul = place + nuls.trailingZeroBitCount }
         if carriageReturns == 0 && !found.endsInReturn {
           found.feeds += lineFeeds.nonzeroBitCount
@@ -109,7 +110,9 @@ struct ByteSurvey {
     }
   }
 
-  private static func length(_ lead: UInt8) -> Int { lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1 }
+  private static func length(_ lead: UInt8) -> Int {
+    lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1
+  }
 
   private static func isValid(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
 }
@@ -121,10 +124,19 @@ enum Utf8Check {
     var place = range.lowerBound
     let end = range.upperBound
     while place < end {
-      if place + 16 <= end {
-        let high = (bytes.word(place) | bytes.word(place + 8)) & 0x8080_8080_8080_8080
+      if place + 64 <= end {
+        let block = bytes.block(place)
+        let high = block.mask(from: 0x80, through: 0xFF)
         if high == 0 {
-          place += 16
+          place += 64
+          continue
+        }
+        // Two-byte characters, nearly all there is in German: leads and followers must alternate.
+        let leads = block.mask(from: 0xC2, through: 0xDF)
+        let followers = block.mask(from: 0x80, through: 0xBF)
+        if leads | followers == high && leads &<< 1 == followers {
+          // A lead as the last byte is looked at again with what follows it.
+          place += leads &>> 63 == 1 ? 63 : 64
           continue
         }
       }
@@ -133,7 +145,6 @@ enum Utf8Check {
         place += 1
         continue
       }
-      // The two-byte characters of German first.
       if lead >= 0xC2 && lead < 0xE0 && place + 1 < end && bytes.byte(place + 1) & 0xC0 == 0x80 {
         place += 2
         continue

@@ -6,7 +6,8 @@ enum CellMessages {
   typealias Text = (rule: String, de: String, en: String, remedyDe: String, remedyEn: String)
 
   private static let excelRemedy = (
-    de: "Bitte formatieren Sie die Spalte in Excel als „Text“, tragen Sie den Wert neu ein und speichern Sie.",
+    de:
+      "Bitte formatieren Sie die Spalte in Excel als „Text“, tragen Sie den Wert neu ein und speichern Sie.",
     en: "Please format the column as “Text” in Excel, enter the value anew and save."
   )
 
@@ -105,7 +106,8 @@ enum CellMessages {
       )
     case .ambiguousGroup:
       return (
-        "number-style", "Die Zahl ist nicht eindeutig: Der Punkt kann Tausender oder Nachkommastellen trennen.",
+        "number-style",
+        "Die Zahl ist nicht eindeutig: Der Punkt kann Tausender oder Nachkommastellen trennen.",
         "The number is ambiguous: the point may separate thousands or decimals.", remedy.de, remedy.en
       )
     case .englishNumber:
@@ -143,7 +145,8 @@ enum CellMessages {
       )
     case .timeOfDay:
       return (
-        "type-error", "Zum Datum gehört keine Uhrzeit.", "A date carries no time of day.", remedy.de, remedy.en
+        "type-error", "Zum Datum gehört keine Uhrzeit.", "A date carries no time of day.", remedy.de,
+        remedy.en
       )
     default:
       return ("type-error", "Hier steht kein Datum.", "This is no date.", remedy.de, remedy.en)

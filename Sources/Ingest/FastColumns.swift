@@ -172,6 +172,8 @@ enum FastColumns {
   /// Whether a byte at the edge of a text can be no part of a blank, an invisible character or a quote.
   @inline(__always)
   private static func isVisible(_ byte: UInt8) -> Bool {
-    byte > Ascii.quote && (byte < 0x80 || byte == 0xC3 || (byte <= 0xBE && byte != 0xA0 && byte != 0x8B && byte != 0xAF && byte != 0x87))
+    byte > Ascii.quote
+      && (byte < 0x80 || byte == 0xC3
+        || (byte <= 0xBE && byte != 0xA0 && byte != 0x8B && byte != 0xAF && byte != 0x87))
   }
 }

@@ -29,7 +29,8 @@ enum FileKind: Sendable {
   var name: Localized {
     switch self {
     case .workbook: Localized(de: "eine Excel-Arbeitsmappe", en: "an Excel workbook")
-    case .oldWorkbook: Localized(de: "eine alte Excel-Arbeitsmappe (.xls)", en: "an old Excel workbook (.xls)")
+    case .oldWorkbook:
+      Localized(de: "eine alte Excel-Arbeitsmappe (.xls)", en: "an old Excel workbook (.xls)")
     case .pdf: Localized(de: "ein PDF-Dokument", en: "a PDF document")
     case .html: Localized(de: "eine Internetseite (HTML)", en: "a web page (HTML)")
     case .gzip: Localized(de: "ein gepacktes Archiv (gzip)", en: "a compressed archive (gzip)")

@@ -108,7 +108,8 @@ struct FileMessages {
     error(
       "duplicate-label", line: line, column: column + 1, label: label,
       de: "Die Spalte „\(label)“ kommt zweimal vor.", en: "The column “\(label)” occurs twice.",
-      remedyDe: "Bitte löschen Sie eine der beiden Spalten.", remedyEn: "Please delete one of the two columns.")
+      remedyDe: "Bitte löschen Sie eine der beiden Spalten.",
+      remedyEn: "Please delete one of the two columns.")
   }
 
   func extraLabel(_ label: String, column: Int, line: Int, severity: Severity) -> Finding {

@@ -22,7 +22,9 @@ struct HeaderRecord {
 
 extension HeaderRecord {
   /// The first records of a text, at most `limit`.
-  static func read(_ text: [UInt8], from start: Int, line: Int, delimiter: UInt8, limit: Int) -> [HeaderRecord] {
+  static func read(_ text: [UInt8], from start: Int, line: Int, delimiter: UInt8, limit: Int)
+    -> [HeaderRecord]
+  {
     var records: [HeaderRecord] = []
     var machine = QuoteMachine(delimiter: delimiter)
     var cells: [String] = []

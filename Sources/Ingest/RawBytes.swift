@@ -1,3 +1,7 @@
+#if arch(x86_64)
+import _Builtin_intrinsics.intel
+#endif
+
 // The scanner's only unchecked-looking loads: each of them is checked against the span's bounds, and the
 // padding around every buffer keeps them in bounds. All other code of this room is written without `unsafe`.
 
@@ -35,21 +39,14 @@ extension RawSpan {
     UInt64(UInt16(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)))
   }
 
-  /// Sixteen bytes.
+  /// 64 bytes.
   @inline(__always)
-  func block(_ offset: Int) -> SIMD16<UInt8> {
-    unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
-  }
-
-  /// One bit for each of 64 bytes that equals `byte`, the first one lowest.
-  @inline(__always)
-  func mask(_ offset: Int, of byte: UInt8) -> UInt64 {
-    let wanted = SIMD16<UInt8>(repeating: byte)
-    let a = bits(block(offset) .== wanted)
-    let b = bits(block(offset + 16) .== wanted)
-    let c = bits(block(offset + 32) .== wanted)
-    let d = bits(block(offset + 48) .== wanted)
-    return a | (b &<< 16) | (c &<< 32) | (d &<< 48)
+  func block(_ offset: Int) -> Block {
+    Block(
+      a: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self),
+      b: unsafe unsafeLoadUnaligned(fromByteOffset: offset &+ 16, as: SIMD16<UInt8>.self),
+      c: unsafe unsafeLoadUnaligned(fromByteOffset: offset &+ 32, as: SIMD16<UInt8>.self),
+      d: unsafe unsafeLoadUnaligned(fromByteOffset: offset &+ 48, as: SIMD16<UInt8>.self))
   }
 
   /// The bytes of a range.
@@ -61,6 +58,31 @@ extension RawSpan {
   }
 }
 
+/// 64 bytes that are compared at once.
+struct Block {
+  let a: SIMD16<UInt8>
+  let b: SIMD16<UInt8>
+  let c: SIMD16<UInt8>
+  let d: SIMD16<UInt8>
+
+  /// One bit for each byte that equals `byte`, the first one lowest.
+  @inline(__always)
+  func mask(of byte: UInt8) -> UInt64 {
+    let wanted = SIMD16<UInt8>(repeating: byte)
+    return bits(a .== wanted) | (bits(b .== wanted) &<< 16) | (bits(c .== wanted) &<< 32)
+      | (bits(d .== wanted) &<< 48)
+  }
+
+  /// One bit for each byte that lies in the range.
+  @inline(__always)
+  func mask(from first: UInt8, through last: UInt8) -> UInt64 {
+    let low = SIMD16<UInt8>(repeating: first)
+    let span = SIMD16<UInt8>(repeating: last &- first)
+    return bits(a &- low .<= span) | (bits(b &- low .<= span) &<< 16) | (bits(c &- low .<= span) &<< 32)
+      | (bits(d &- low .<= span) &<< 48)
+  }
+}
+
 /// Lends bytes, followed by zeros, so that words may be loaded anywhere in them.
 func withPadded<Result>(_ bytes: [UInt8], _ body: (RawSpan) -> Result) -> Result {
   let padded = bytes + [UInt8](repeating: 0, count: 8)
@@ -69,13 +91,18 @@ func withPadded<Result>(_ bytes: [UInt8], _ body: (RawSpan) -> Result) -> Result
 
 /// One bit per lane.
 @inline(__always)
-private func bits(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+func bits(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+  #if arch(x86_64)
+  let lanes = unsafe unsafeBitCast(mask, to: SIMD2<Int64>.self)
+  return UInt64(UInt32(truncatingIfNeeded: _mm_movemask_epi8(lanes)))
+  #else
   // A lane is 0 or FF; the multiplication gathers the lowest bits of eight lanes in the top byte.
   let lanes = unsafe unsafeBitCast(mask, to: SIMD2<UInt64>.self)
   let ones = lanes & SIMD2(repeating: 0x0101_0101_0101_0101)
   let low = (ones[0] &* 0x0102_0408_1020_4080) &>> 56
   let high = (ones[1] &* 0x0102_0408_1020_4080) &>> 56
   return low | (high &<< 8)
+  #endif
 }
 
 /// Bit i is the exclusive or of bits 0 to i: turns marks of quotes into "inside quotes".

@@ -32,9 +32,10 @@ struct RecordCut {
     var last = (offset: -1, feeds: UInt64(0), recordEnds: UInt64(0), feedsBefore: 0, recordsBefore: 0)
     var offset = PaddedBuffer.padding
     while offset < end {
-      let feeds = bytes.mask(offset, of: Ascii.lineFeed)
+      let block = bytes.block(offset)
+      let feeds = block.mask(of: Ascii.lineFeed)
       let outer = tracker.step(
-        quotes: bytes.mask(offset, of: Ascii.quote), delimiters: bytes.mask(offset, of: delimiter),
+        quotes: block.mask(of: Ascii.quote), delimiters: block.mask(of: delimiter),
         feeds: feeds, bytes: bytes, offset: offset, end: end)
       if outer.feeds != 0 { last = (offset, feeds, outer.feeds, feedsSoFar, recordsSoFar) }
       let feedCount = feeds.nonzeroBitCount

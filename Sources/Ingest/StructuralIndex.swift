@@ -77,31 +77,39 @@ struct StructuralIndex {
     }
   }
 
+  /// Longer chunks hold one enormous record; room for all their bytes would be wasted.
+  private static let longestFast = 1 << 22
+
   private mutating func buildFast(_ bytes: RawSpan, count: Int, delimiter: UInt8, firstLine: Int) -> Bool {
     clear(firstLine: firstLine)
+    guard count <= Self.longestFast else { return false }
+    if ends.count < count + 80 {
+      ends.append(contentsOf: repeatElement(0, count: count + 80 - ends.count))
+    }
     let end = PaddedBuffer.padding + count
     var tracker = QuoteTracker()
     var found = 0
     var feedsSoFar = 0
-    // Local arrays: a member array would be checked for exclusive access at every store.
-    var ends = self.ends
-    self.ends = []
-    defer { self.ends = ends }
+    // Moved out of the members, which would be checked for exclusive access at every store.
+    var (ends, first, starts, lines) = (self.ends, self.first, self.starts, self.lines)
+    (self.ends, self.first, self.starts, self.lines) = ([], [], [], [])
     var offset = PaddedBuffer.padding
     while offset < end {
-      if ends.count < found + 80 { ends.append(contentsOf: repeatElement(0, count: max(4096, ends.count))) }
-      let feeds = bytes.mask(offset, of: Ascii.lineFeed)
+      let block = bytes.block(offset)
+      let feeds = block.mask(of: Ascii.lineFeed)
       let outer = tracker.step(
-        quotes: bytes.mask(offset, of: Ascii.quote), delimiters: bytes.mask(offset, of: delimiter),
-        feeds: feeds, bytes: bytes, offset: offset, end: end)
+        quotes: block.mask(of: Ascii.quote), delimiters: block.mask(of: delimiter), feeds: feeds,
+        bytes: bytes, offset: offset, end: end)
       let structure = outer.delimiters | outer.feeds
       var rest = structure
-      let here = structure.nonzeroBitCount
-      // Eight stores at a time, whether needed or not: no branch to mispredict.
+      // Eight stores at a time, whether needed or not: no branch to mispredict. The room is for as many
+      // cells as bytes and a block more, so the slots need no check.
       var slot = found
+      var slots = ends.mutableSpan
       repeat {
         for lane in 0..<8 {
-          ends[slot &+ lane] = Int32(truncatingIfNeeded: offset &+ rest.trailingZeroBitCount)
+          unsafe slots[unchecked: slot &+ lane] = Int32(
+            truncatingIfNeeded: offset &+ rest.trailingZeroBitCount)
           rest &= rest &- 1
         }
         slot &+= 8
@@ -110,21 +118,23 @@ struct StructuralIndex {
       while recordEnds != 0 {
         let bit = recordEnds.trailingZeroBitCount
         let below = (UInt64(1) &<< UInt64(bit)) &- 1
-        first.append(Int32(truncatingIfNeeded: found + (structure & below).nonzeroBitCount + 1))
-        starts.append(Int32(truncatingIfNeeded: offset + bit + 1))
-        lines.append(Int32(clamping: firstLine + feedsSoFar + (feeds & below).nonzeroBitCount + 1))
+        let rank = found &+ (structure & below).nonzeroBitCount &+ 1
+        let line = firstLine &+ feedsSoFar &+ (feeds & below).nonzeroBitCount &+ 1
+        first.append(Int32(truncatingIfNeeded: rank))
+        starts.append(Int32(truncatingIfNeeded: offset &+ bit &+ 1))
+        lines.append(Int32(truncatingIfNeeded: line))
         recordEnds &= recordEnds &- 1
       }
-      found += here
-      feedsSoFar += feeds.nonzeroBitCount
-      offset += 64
+      found &+= structure.nonzeroBitCount
+      feedsSoFar &+= feeds.nonzeroBitCount
+      offset &+= 64
     }
+    (self.ends, self.first, self.starts, self.lines) = (ends, first, starts, lines)
+    (ends, first, starts, lines) = ([], [], [], [])
     guard tracker.isRegular, tracker.inside == 0 else { return false }
     endCount = found
     lineFeeds = feedsSoFar
-    self.ends = ends
     finish(at: end)
-    ends = self.ends
     return true
   }
 

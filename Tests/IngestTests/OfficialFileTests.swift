@@ -31,7 +31,9 @@ struct OfficialFileTests {
     #expect(reading.texts("gemeindeschluessel").count { $0 == "05513000" } == 79)
     #expect(reading.texts("schulbezeichnung_1").contains(#"Grundschule "Auf den Äckern""#))
     #expect(reading.values("epsg").first == Missing.reason(0))
-    #expect(reading.values("schulbetriebsdatum").first == Int64(CalendarDate.dayNumber(year: 1974, month: 1, day: 1)))
+    #expect(
+      reading.values("schulbetriebsdatum").first
+        == Int64(CalendarDate.dayNumber(year: 1974, month: 1, day: 1)))
   }
 
   @Test(.enabled(if: Shared.exists(Shared.data(indexList)), "../shared/data is absent"))

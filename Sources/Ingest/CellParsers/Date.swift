@@ -12,7 +12,8 @@ enum DateCell {
       | (bytes.half(start &+ 8) &<< 48)
     let number = Digits.value(packed)
     guard number >= 0 else { return nil }
-    return dayNumber(day: Int(number / 1_000_000), month: Int(number / 10_000 % 100), year: Int(number % 10_000))
+    return dayNumber(
+      day: Int(number / 1_000_000), month: Int(number / 10_000 % 100), year: Int(number % 10_000))
   }
 
   /// The day, in whatever form a person may have written it.

@@ -67,7 +67,9 @@ struct NumberGrammar: Sendable {
       number.whole = Array(whole)
       return .success(number)
     }
-    if let fault = groupFault(whole, sign: sign, hasFraction: halves.count == 2) { return .failure(fault) }
+    if let fault = groupFault(whole, sign: sign, hasFraction: halves.count == 2) {
+      return .failure(Damage.of(text) ?? fault)
+    }
     number.whole = whole.filter(isDigit)
     number.groups = sign == Self.spaceGroup ? 0 : whole.count { $0 == sign }
     return .success(number)
@@ -77,7 +79,9 @@ struct NumberGrammar: Sendable {
     let groups = whole.split(separator: sign, omittingEmptySubsequences: false)
     let isAlone = groups.count == 2 && !hasFraction && sign != Self.spaceGroup
     let isOwnSign = sign == group || sign == Self.spaceGroup
-    guard let first = groups.first, groups.allSatisfy({ $0.allSatisfy(isDigit) }) else { return .misplacedGroup }
+    guard let first = groups.first, groups.allSatisfy({ $0.allSatisfy(isDigit) }) else {
+      return .misplacedGroup
+    }
     let isGrouped =
       (1...3).contains(first.count) && groups.dropFirst().allSatisfy { $0.count == 3 }
       && !(first.elementsEqual([Ascii.zero]))
