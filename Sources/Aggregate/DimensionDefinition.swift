@@ -81,11 +81,14 @@ public struct DimensionDefinition: Sendable {
     let known = Set(members.map(\.id))
     for target in Set((map ?? [:]).values).union(otherwise.map { [$0] } ?? []).sorted()
     where !members.isEmpty && !known.contains(target) {
-      throw node.error("the map leads to '\(target)', which is no member; known are \(known.sorted().joined(separator: ", "))")
+      throw node.error(
+        "the map leads to '\(target)', which is no member; known are \(known.sorted().joined(separator: ", "))"
+      )
     }
   }
 
-  private static func tableAndField(_ node: ConfigNode) throws(ConfigError) -> (table: String, field: String) {
+  private static func tableAndField(_ node: ConfigNode) throws(ConfigError) -> (table: String, field: String)
+  {
     let map = try node.mapping(knownKeys: ["table", "field"])
     return (try map.required("table").string(), try map.required("field").string())
   }

@@ -35,7 +35,8 @@ public protocol Measure: Sendable {
 public enum MeasureCatalog {
   /// All of them, in the order they are listed.
   public static let all: [any Measure.Type] = [
-    Count.self, Sum.self, CountDistinct.self, SumDistinct.self, Minimum.self, Maximum.self, Mean.self, Median.self,
+    Count.self, Sum.self, CountDistinct.self, SumDistinct.self, Minimum.self, Maximum.self, Mean.self,
+    Median.self,
   ]
 
   /// The measure of that name.

@@ -19,13 +19,7 @@ final class Evaluation {
   let builder: ProgramBuilder
   let log: FindingLog
 
-  /// Carries out the plan.
-  ///
-  /// - Parameters:
-  ///   - plan: What to read and compute.
-  ///   - input: The folder with `stammdaten/` and `eingang/`.
-  ///   - threads: How many threads.
-  ///   - observer: Called with every batch that counts.
+  /// Carries out the plan on the deliveries in `input`; the observer sees every batch that counts.
   init(
     _ plan: Plan, input: String, threads: Int,
     observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)? = nil

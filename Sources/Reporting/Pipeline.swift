@@ -39,7 +39,8 @@ public enum Pipeline {
     guard evaluation.intake.outcomes.contains(where: \.isChosen) else {
       throw ReportingError(
         .selectionEmpty,
-        "no usable delivery for \(period.id) in \(options.input)/eingang; check the period and the input folder.")
+        "no usable delivery for \(period.id) in \(options.input)/eingang; check the period and the input folder."
+      )
     }
     let identity = try RunIdentity(
       evaluation, definitions: files, report: name, language: options.language)
@@ -65,7 +66,8 @@ public enum Pipeline {
   ) throws(ReportingError) -> ReportDefinition {
     guard let definition = catalog.reports[name] else {
       throw ReportingError(
-        .selectionEmpty, "there is no report '\(name)'\(suggestion(for: name, in: catalog.reports.keys.sorted()))")
+        .selectionEmpty,
+        "there is no report '\(name)'\(suggestion(for: name, in: catalog.reports.keys.sorted()))")
     }
     guard definition.periodKind.matches(period) else {
       throw ReportingError(

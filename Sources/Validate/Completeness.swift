@@ -51,7 +51,8 @@ public struct DeliveryState: Sendable, Hashable {
 
   /// A state.
   public init(
-    table: String, period: Period, school: Int64?, isMember: Bool, isExpected: Bool, isReceived: Bool, isUsable: Bool,
+    table: String, period: Period, school: Int64?, isMember: Bool, isExpected: Bool, isReceived: Bool,
+    isUsable: Bool,
     isOnTime: Bool?, isCorrected: Bool
   ) {
     self.table = table

@@ -30,7 +30,8 @@ struct ConstraintCheck: Sendable {
         Finding(
           rule: Self.rule, severity: .error,
           location: delivery.location(of: row, in: batch, field: index, table: table),
-          message: Localized(de: "„\(label)“ ist leer, wird aber gebraucht.", en: "“\(label)” is empty but needed."),
+          message: Localized(
+            de: "„\(label)“ ist leer, wird aber gebraucht.", en: "“\(label)” is empty but needed."),
           remedy: Localized(de: "Bitte tragen Sie den Wert nach.", en: "Please enter the value.")))
     }
   }

@@ -75,7 +75,8 @@ func fieldIndex(_ node: ConfigNode, in table: TableSchema) throws(ConfigError) -
   guard let index = table.index(of: name) else {
     let names = table.fields.map(\.name)
     let hint = nearest(name, in: names).map { "; did you mean '\($0)'?" } ?? ""
-    throw node.error("table \(table.name) has no field '\(name)'\(hint) known are \(names.joined(separator: ", "))")
+    throw node.error(
+      "table \(table.name) has no field '\(name)'\(hint) known are \(names.joined(separator: ", "))")
   }
   return index
 }

@@ -42,7 +42,9 @@ enum Diagnostics {
       note(
         "\(finding.location): \(finding.severity.rawValue): [\(finding.rule)] \(finding.message[language])")
     }
-    if important.count > most { note("… and \(important.count - most) more; all of them are in pruefbericht.json") }
+    if important.count > most {
+      note("… and \(important.count - most) more; all of them are in pruefbericht.json")
+    }
   }
 
   private static func fail(_ message: String, _ code: Int32) -> ExitCode {

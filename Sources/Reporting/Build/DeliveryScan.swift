@@ -22,7 +22,6 @@ struct ScanState: Sendable {
   }
 }
 
-
 /// Reads all deliveries of one table with several workers: small files one by one, large ones in pieces.
 struct DeliveryScan: Sendable {
   let input: String
@@ -37,12 +36,9 @@ struct DeliveryScan: Sendable {
   /// Files from this size on are read by all workers together.
   static let sharedFrom = 8 << 20
 
-  /// Reads everything once.
+  /// Reads everything once: each worker begins with `initial`, `body` takes in each checked batch.
   ///
-  /// - Parameters:
-  ///   - initial: The empty state each worker begins with.
-  ///   - reportsFindings: Whether findings are collected; later passes over the same rows stay silent.
-  ///   - body: Called with each checked batch.
+  /// Findings are collected in the first pass only; later passes over the same rows stay silent.
   func run(
     initial: ScanState, reportsFindings: Bool,
     body: @escaping @Sendable (inout ScanState, Batch, Int, DeliveryContext) -> Void
@@ -56,7 +52,9 @@ struct DeliveryScan: Sendable {
         do {
           try read(job, into: &state, reportsFindings: reportsFindings, body: body)
         } catch {
-          failure.withLock { if $0.map({ $0.delivery > job.delivery }) ?? true { $0 = (job.delivery, error) } }
+          failure.withLock {
+            if $0.map({ $0.delivery > job.delivery }) ?? true { $0 = (job.delivery, error) }
+          }
         }
         if job.isShared { queue.withLock { if $0.open?.delivery == job.delivery { $0.open = nil } } }
       }

@@ -4,7 +4,7 @@ import Tabular
 struct FigurePart: Sendable, Hashable {
   let value: Rational?
   let sign: Sign?
-  /// Whether something real stands behind it: rows, or deliveries expected. An ungrounded row is not shown.
+  /// Whether rows or expected deliveries stand behind it; a row without any is not shown.
   let isGrounded: Bool
 
   static func number(_ value: Rational, isGrounded: Bool) -> FigurePart {

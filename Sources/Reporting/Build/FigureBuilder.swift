@@ -28,14 +28,9 @@ final class FigureBuilder {
     suppression = PrimarySuppression(threshold: plan.catalog.definitions.protection.threshold)
   }
 
-  /// The figure of a metric for the members of the dimensions (nil: none).
+  /// The figure of a metric for a member of each dimension (nil: none).
   ///
-  /// - Parameters:
-  ///   - metric: The metric's name.
-  ///   - frame: Position in the plan's frames.
-  ///   - dimensions: The dimensions of the table.
-  ///   - members: A member's position for each dimension.
-  ///   - audience: For whom; small numbers of persons are secret in a publication.
+  /// In a publication small numbers of persons are secret.
   func figure(
     _ metric: ResolvedMetric, frame: Int, dimensions: [String], members: [Int?], audience: Audience
   ) throws -> Figure {
@@ -122,7 +117,8 @@ final class FigureBuilder {
 
   /// Whether the reference tables reach back to the frame.
   func isAvailable(_ frame: Int) -> Bool {
-    references.edition(of: plan.catalog.definitions.network.register.table, on: plan.frames[frame].asOf) != nil
+    references.edition(of: plan.catalog.definitions.network.register.table, on: plan.frames[frame].asOf)
+      != nil
   }
 
   private struct Situation {

@@ -133,7 +133,8 @@ struct ProgramBuilder: Sendable {
     var filters: [CodeFilter] = []
     for (names, keeps) in [(measure.definition.only, true), (measure.definition.except, false)] {
       for name in names {
-        guard let set = plan.catalog.sets[name], let members = known[SetKey(name: name, frame: frame)]?.members,
+        guard let set = plan.catalog.sets[name],
+          let members = known[SetKey(name: name, frame: frame)]?.members,
           let domain = plan.catalog.tables[set.definition.table]?.schema.fields[set.field].domain,
           let field = Resolver.field(of: domain, in: table)
         else { continue }

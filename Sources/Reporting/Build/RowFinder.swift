@@ -38,8 +38,7 @@ struct RowFinder {
       }
     }
     var rows: [(rank: [Int], row: TableRow)] = []
-    for members in candidates {
-      guard try isGrounded(members, names, metrics, audience) else { continue }
+    for members in candidates where try isGrounded(members, names, metrics, audience) {
       var rank: [Int] = []
       var ids: [String] = []
       var labels: [String] = []

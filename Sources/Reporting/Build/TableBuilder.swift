@@ -43,7 +43,8 @@ struct TableBuilder {
     var sources: [String] = []
     for metric in metrics {
       let text = metric.definition.source[language]
-      for part in text.split(separator: ";").map({ $0.drop { $0 == " " } }) where !sources.contains(String(part)) {
+      for part in text.split(separator: ";").map({ $0.drop { $0 == " " } })
+      where !sources.contains(String(part)) {
         sources.append(String(part))
       }
     }
@@ -62,7 +63,8 @@ struct TableBuilder {
     if definition.comparesPrevious { layout.notes.append(comparisonNote()) }
     for row in rows { try append(row, names: names, columns, definition, to: &layout) }
     if definition.hasTotal, !names.isEmpty {
-      let total = TableRow(members: [], ids: names.map { _ in totalWord }, labels: names.map { _ in totalWord })
+      let total = TableRow(
+        members: [], ids: names.map { _ in totalWord }, labels: names.map { _ in totalWord })
       try append(total, names: names, columns, definition, to: &layout)
     }
     return layout
@@ -140,7 +142,9 @@ struct TableBuilder {
     _ definition: ReportTableDefinition, _ metrics: [ResolvedMetric]
   ) -> [MetricColumn] {
     var columns: [MetricColumn] = []
-    func add(_ metric: ResolvedMetric, _ part: MetricColumn.Part, _ header: String, _ unit: String, _ decimals: Int) {
+    func add(
+      _ metric: ResolvedMetric, _ part: MetricColumn.Part, _ header: String, _ unit: String, _ decimals: Int
+    ) {
       let column = ReportColumn(header: header, unit: shown(unit), kind: .number(decimals: decimals))
       // Two ratios with the same denominator show it once.
       if columns.contains(where: { $0.column.heading == column.heading }) { return }
@@ -196,11 +200,13 @@ struct TableBuilder {
     layout.columns =
       names.map { ReportColumn(header: label(of: $0), unit: nil, kind: .text) }
       + columns.map {
-        ReportColumn(header: $0.labels[0], unit: shown(own.unit[language]), kind: .number(decimals: own.decimals))
+        ReportColumn(
+          header: $0.labels[0], unit: shown(own.unit[language]), kind: .number(decimals: own.decimals))
       }
     var all = rows
     if definition.hasTotal, !names.isEmpty {
-      all.append(TableRow(members: [], ids: names.map { _ in totalWord }, labels: names.map { _ in totalWord }))
+      all.append(
+        TableRow(members: [], ids: names.map { _ in totalWord }, labels: names.map { _ in totalWord }))
     }
     for row in all {
       var cells = row.labels.map(Cell.text)

@@ -49,7 +49,8 @@ public enum Explanation {
   }
 
   private static func figures(
-    _ metric: ResolvedMetric, _ catalog: Catalog, _ period: Period, _ language: Language, _ options: RunOptions
+    _ metric: ResolvedMetric, _ catalog: Catalog, _ period: Period, _ language: Language,
+    _ options: RunOptions
   ) throws -> [String] {
     let own = metric.definition
     let plan = Plan(
@@ -71,9 +72,10 @@ public enum Explanation {
       lines.append("numerator    \(text(figure.numerator, own.numerator.decimals))")
       lines.append("denominator  \(text(denominator, own.denominator?.decimals ?? 0))")
     }
-    let tables = Set(metric.measures.compactMap { catalog.measures[$0] }.flatMap { measure in
-      [measure.definition.table] + measure.definition.reporting.map(\.table)
-    })
+    let tables = Set(
+      metric.measures.compactMap { catalog.measures[$0] }.flatMap { measure in
+        [measure.definition.table] + measure.definition.reporting.map(\.table)
+      })
     for table in tables.sorted() {
       let files = evaluation.intake.chosen.filter { $0.table == table }
       let counts = files.compactMap { evaluation.aggregated.counts[$0.path] }

@@ -89,7 +89,8 @@ public struct FileCheck: Sendable {
     if let name {
       guard let table = catalog.tables[name] else {
         throw ReportingError(
-          .selectionEmpty, "there is no table '\(name)'\(suggestion(for: name, in: catalog.tables.keys.sorted()))")
+          .selectionEmpty,
+          "there is no table '\(name)'\(suggestion(for: name, in: catalog.tables.keys.sorted()))")
       }
       return table
     }
@@ -100,7 +101,8 @@ public struct FileCheck: Sendable {
     if let table = catalog.tables.values.first(where: { $0.file == fileName }) { return table }
     throw ReportingError(
       .selectionEmpty,
-      "the file name does not tell the table; say it with --table (known are \(catalog.tables.keys.sorted().joined(separator: ", ")))")
+      "the file name does not tell the table; say it with --table (known are \(catalog.tables.keys.sorted().joined(separator: ", ")))"
+    )
   }
 
   /// School and period as far as the path tells them.

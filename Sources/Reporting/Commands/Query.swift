@@ -76,9 +76,11 @@ public struct QueryResult: Sendable {
   }
 
   private func aligned() -> String {
-    let texts = [table.columns.map(\.heading)] + table.rows.map { row in
-      zip(row, table.columns).map { text($0.0, $0.1) }
-    }
+    let texts =
+      [table.columns.map(\.heading)]
+      + table.rows.map { row in
+        zip(row, table.columns).map { text($0.0, $0.1) }
+      }
     let widths = table.columns.indices.map { column in texts.map { $0[column].count }.max() ?? 0 }
     return texts.map { row in
       row.indices.map { column in
@@ -96,7 +98,9 @@ public struct QueryResult: Sendable {
     case .number(let value):
       if case .number(let decimals) = column.kind {
         NumberText.text(value, decimals: decimals, language: language) ?? Sign.uncertain.text
-      } else { "" }
+      } else {
+        ""
+      }
     }
   }
 }

@@ -80,7 +80,8 @@ public struct Definitions: Sendable {
     }
     guard let protection else {
       throw ConfigError(
-        message: "no file says how small numbers are protected: expected geheimhaltung.yaml with 'protection'",
+        message:
+          "no file says how small numbers are protected: expected geheimhaltung.yaml with 'protection'",
         location: SourceLocation(file: folder))
     }
     self.network = network

@@ -5,7 +5,8 @@ import Tabular
 enum ReportReader {
   static func report(_ node: ConfigNode) throws(ConfigError) -> ReportDefinition {
     let map = try node.mapping(knownKeys: [
-      "version", "report", "title", "period", "file", "keywords", "sheets", "summary", "text_tables", "feedback",
+      "version", "report", "title", "period", "file", "keywords", "sheets", "summary", "text_tables",
+      "feedback",
     ])
     try requireVersion(map)
     var sheets: [SheetDefinition] = []

@@ -68,7 +68,8 @@ struct Discovery: Sendable {
         de: "Die Datei heißt nicht wie eine vereinbarte Lieferung und wurde nicht gelesen.",
         en: "The file is not named like an agreed delivery and was not read."),
       remedy: Localized(
-        de: "Vereinbart ist Schulnummer_Tabelle.csv im Ordner des Zeitraums, zum Beispiel 2025-03/199928_faelle.csv.",
+        de:
+          "Vereinbart ist Schulnummer_Tabelle.csv im Ordner des Zeitraums, zum Beispiel 2025-03/199928_faelle.csv.",
         en: "Agreed is SCHOOLNUMBER_TABLE.csv in the folder of the period, e.g. 2025-03/199928_faelle.csv."))
   }
 }
@@ -110,7 +111,6 @@ struct DeliveryName: Sendable {
   }
 }
 
-
 /// Names of unexpected files may hold names of people: only what we know is repeated.
 enum SafeName {
   /// The path with every run of letters in the last part cut to its first letter, unless it is a word of our own.
@@ -124,7 +124,9 @@ enum SafeName {
       run = ""
     }
     for character in path[path.index(after: slash)...] {
-      if character.isLetter { run.append(character) } else {
+      if character.isLetter {
+        run.append(character)
+      } else {
         flush()
         result.append(character)
       }

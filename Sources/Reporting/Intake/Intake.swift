@@ -129,7 +129,8 @@ struct Intake: Sendable {
         de: "Die Schulnummer im Dateinamen steht in keiner Liste; die Datei wurde nicht gelesen.",
         en: "The school number in the file name is in no list; the file was not read."),
       remedy: Localized(
-        de: "Bitte prüfen Sie die Schulnummer im Dateinamen.", en: "Please check the school number in the file name."))
+        de: "Bitte prüfen Sie die Schulnummer im Dateinamen.",
+        en: "Please check the school number in the file name."))
   }
 
   private static func notAMember(_ path: String) -> Finding {

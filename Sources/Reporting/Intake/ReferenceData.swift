@@ -48,7 +48,8 @@ struct ReferenceData: Sendable {
       guard let first = days.first,
         Self.valid(editions[table.schema.name] ?? [], on: first) == nil
       else { continue }
-      let what = available.isEmpty ? "no folder of stammdaten/ holds \(file)" : "no usable edition of \(file) is valid"
+      let what =
+        available.isEmpty ? "no folder of stammdaten/ holds \(file)" : "no usable edition of \(file) is valid"
       let findings = log.sorted.map { "\($0.location): \($0.message.en)" }.joined(separator: "\n")
       throw ReportingError(
         .inputUnusable,

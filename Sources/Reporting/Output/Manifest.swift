@@ -91,7 +91,9 @@ struct RunIdentity: Sendable {
     }
     self.definitions = try definitions.hex()
     var inputs = SHA256()
-    for edition in evaluation.references.all { inputs.update(Array("\(edition.path) \(edition.sha256)\n".utf8)) }
+    for edition in evaluation.references.all {
+      inputs.update(Array("\(edition.path) \(edition.sha256)\n".utf8))
+    }
     for outcome in evaluation.intake.outcomes {
       let day = outcome.receivedOn?.iso ?? "-"
       inputs.update(Array("\(outcome.found.path) \(outcome.sha256) \(day)\n".utf8))
@@ -100,7 +102,8 @@ struct RunIdentity: Sendable {
     var run = SHA256()
     let frame = evaluation.plan.frames[Plan.current]
     let what = [
-      Version.current, report, frame.period.id, frame.asOf.iso, language.rawValue, self.definitions, self.inputs,
+      Version.current, report, frame.period.id, frame.asOf.iso, language.rawValue, self.definitions,
+      self.inputs,
     ]
     run.update(Array(what.joined(separator: "\n").utf8))
     id = String(try run.hex().prefix(16))

@@ -50,7 +50,9 @@ public struct ResolvedMetric: Sendable {
   /// The measures it is computed from, each once.
   public var measures: [String] {
     var names: [String] = []
-    for name in numerator.names + (denominator?.names ?? []) where !names.contains(name) { names.append(name) }
+    for name in numerator.names + (denominator?.names ?? []) where !names.contains(name) {
+      names.append(name)
+    }
     return names
   }
 }

@@ -39,7 +39,8 @@ struct Resolver {
       }
       guard let domain = try domain(of: set), Self.field(of: domain, in: table.schema) != nil else {
         throw ConfigError(
-          message: "set '\(name)' holds values of '\(set.field)'; table '\(measure.table)' has no field of that domain",
+          message:
+            "set '\(name)' holds values of '\(set.field)'; table '\(measure.table)' has no field of that domain",
           location: measure.location)
       }
     }

@@ -36,7 +36,8 @@ public struct PeriodMismatch: Rule {
           rule: Self.name, severity: .error,
           location: delivery.location(of: row, in: batch, field: field, table: table),
           message: Localized(
-            de: "Das Datum liegt nicht im Lieferzeitraum \(period.firstDay.german) bis \(period.lastDay.german).",
+            de:
+              "Das Datum liegt nicht im Lieferzeitraum \(period.firstDay.german) bis \(period.lastDay.german).",
             en: "The date is not in the due period \(period.firstDay.iso) to \(period.lastDay.iso)."),
           remedy: Localized(
             de: "Bitte prüfen Sie das Datum, oder melden Sie die Zeile mit der Lieferung ihres Zeitraums.",

@@ -10,7 +10,9 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "The metric.")
   var metric: String
 
-  @Option(help: "Month 2025-03, school year 2024/25 or calendar year 2025; without it only the definition is shown.")
+  @Option(
+    help: "Month 2025-03, school year 2024/25 or calendar year 2025; without it only the definition is shown."
+  )
   var period: Period?
 
   @OptionGroup var folders: FolderOptions

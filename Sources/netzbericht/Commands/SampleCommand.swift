@@ -5,7 +5,8 @@ import Samples
 
 struct SampleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sample", abstract: "Write the invented town Musterstadt: deliveries, reference data, truth.",
+    commandName: "sample",
+    abstract: "Write the invented town Musterstadt: deliveries, reference data, truth.",
     discussion: "The same seed gives the same bytes.\nExample: netzbericht sample samples --seed 1")
 
   @Argument(help: "The folder to write into.")
