@@ -13,7 +13,7 @@ public enum FeedbackText {
     let missing = feedback.received.filter { $0.state == .missing }
     let toRepair = feedback.findings.filter { $0.severity != .note }
 
-    var lines = paragraph("\(feedback.reportTitle), \(texts.name(feedback.period))")
+    var lines = paragraph(feedback.reportTitle)
     lines += paragraph(words.school(feedback.schoolNumber, feedback.schoolName))
     lines += [""] + paragraph(words.greeting(feedback.schoolName))
     lines += [""] + paragraph(words.opening(arrived.count, feedback.reportTitle, texts.name(feedback.period)))
@@ -21,9 +21,14 @@ public enum FeedbackText {
       lines += heading(words.arrived)
       for item in arrived { lines += bullet(words.item(item)) }
     }
-    if !feedback.findings.isEmpty {
-      lines += heading(words.findings(errors: feedback.findings.contains { $0.severity == .error }))
-      lines += self.findings(feedback.findings, words, language)
+    if !toRepair.isEmpty {
+      lines += heading(words.findings(errors: toRepair.contains { $0.severity == .error }))
+      lines += self.findings(toRepair, words, language)
+    }
+    let notes = feedback.findings.filter { $0.severity == .note }
+    if !notes.isEmpty {
+      lines += heading(words.notes)
+      lines += self.notes(notes, words, language)
     }
     if !missing.isEmpty {
       lines += heading(words.missing)
@@ -78,6 +83,17 @@ public enum FeedbackText {
       if ranked.count > mostFindings { lines += bullet(words.more(ranked.count - mostFindings)) }
     }
     return lines
+  }
+
+  /// Notes ask for nothing: each kind is told once, with an example.
+  private static func notes(_ notes: [Finding], _ words: FeedbackWords, _ language: Language) -> [String] {
+    var rules: [String] = []
+    for note in notes where !rules.contains(note.rule) { rules.append(note.rule) }
+    return rules.flatMap { rule in
+      let ofRule = notes.filter { $0.rule == rule }
+      let files = Set(ofRule.map(\.location.file)).count
+      return bullet(words.note(ofRule[0].message[language], file: ofRule[0].location.file, files: files))
+    }
   }
 
   private static func paragraph(_ text: String) -> [String] {

@@ -67,7 +67,25 @@ struct FeedbackWords {
     }
   }
 
-  func file(_ name: String) -> String { pick("Datei \(name):", "File \(name):") }
+  func file(_ path: String) -> String { pick("Datei \(name(of: path)):", "File \(name(of: path)):") }
+
+  var notes: String { pick("Gut zu wissen", "Good to know") }
+
+  /// One note for all files it is about.
+  func note(_ message: String, file path: String, files: Int) -> String {
+    guard files > 1 else { return "\(name(of: path)): \(message)" }
+    return pick(
+      "\(message) So in \(files) Dateien, zum Beispiel in \(name(of: path)).",
+      "\(message) This is so in \(files) files, for example in \(name(of: path)).")
+  }
+
+  /// The file's name with its due period, as the school knows it; the office's folders mean nothing to it.
+  private func name(of path: String) -> String {
+    let parts = path.split(separator: "/").map(String.init)
+    guard let last = parts.last else { return path }
+    guard parts.count > 1, let period = Period(parsing: parts[parts.count - 2]) else { return last }
+    return "\(last) (\(texts.name(period)))"
+  }
 
   func severity(_ severity: Severity) -> String {
     switch severity {

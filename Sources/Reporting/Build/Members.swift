@@ -123,9 +123,15 @@ struct MemberFinder: Sendable {
     let position = Dictionary(uniqueKeysWithValues: periods.enumerated().map { ($1, Int32($0)) })
     var lookup = [Int32](repeating: -1, count: periodCodes.count)
     for (period, code) in periodCodes { lookup[code] = position[shown(period)] ?? -1 }
-    let members = periods.map { Member(id: $0.id, label: Localized(de: $0.id, en: $0.id)) }
+    let members = periods.map { Member(id: $0.id, label: label($0)) }
     return DimensionMembers(
       grouping: GroupingDimension(source: .period(members: lookup), memberCount: members.count),
       members: members, order: Array(members.indices), isClosed: true)
+  }
+
+  /// German readers look for "03/2025".
+  private func label(_ period: Period) -> Localized {
+    guard case .month(let year, let month) = period else { return Localized(de: period.id, en: period.id) }
+    return Localized(de: "\(month < 10 ? "0" : "")\(month)/\(year)", en: period.id)
   }
 }

@@ -16,7 +16,8 @@ struct ReportBuilder {
     let tables = TableBuilder(plan: plan, figures: figures, audience: audience, language: language)
     var sheets: [Sheet] = []
     for sheet in definition.sheets where sheet.audience == nil || sheet.audience == audience {
-      let title = sheet.title[language]
+      var title = sheet.title[language]
+      if case .table = sheet.content { title += ", \(plan.frames[Plan.current].period.id)" }
       let content: Sheet.Content =
         switch sheet.content {
         case .cover(let entries):

@@ -21,7 +21,7 @@ struct TableBuilder {
       try definition.across.map { try across($0, definition, metrics, names: names, rows: rows) }
       ?? down(definition, metrics, names: names, rows: rows)
     return ReportTable(
-      id: definition.id, title: "\(title), \(plan.frames[Plan.current].period.id)",
+      id: definition.id, title: title,
       description: description, columns: layout.columns, rows: layout.rows,
       notes: definition.notes.map { $0[language] } + layout.notes, source: source(metrics),
       dimensions: (names + (definition.across.map { [$0] } ?? [])).map { label(of: $0) },
