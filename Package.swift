@@ -52,7 +52,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
-    .executableTarget(name: "benchmark", dependencies: ["Reporting", "Samples", "Platform", "Tabular"]),
+    .executableTarget(
+      name: "benchmark",
+      dependencies: [
+        "Reporting", "Samples", "Platform", "Tabular",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "TabularTests", dependencies: ["Tabular"]),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Tabular"]),

@@ -18,6 +18,18 @@ public struct RunOutcome: Sendable {
   public let reports: [Report]
 }
 
+/// How much was read and checked.
+public struct EvaluationSummary: Sendable {
+  /// Deliveries that count.
+  public internal(set) var files = 0
+  /// Their size.
+  public internal(set) var bytes = 0
+  /// Their records.
+  public internal(set) var counts = RecordCounts()
+  /// Findings of all severities.
+  public internal(set) var findings = 0
+}
+
 /// The whole pipeline: deliveries and definitions in, reports out.
 public enum Pipeline {
   /// Runs a report over a period and publishes it whole or not at all.
@@ -58,6 +70,24 @@ public enum Pipeline {
       values: publication.values(reports), artefacts: artefacts)
     log.info("published", metadata: ["run": "\(identity.id)", "folder": "\(folder)"])
     return RunOutcome(folder: folder, id: identity.id, findings: evaluation.log, reports: reports)
+  }
+
+  /// Reads, checks and computes everything a report needs, and writes nothing: what a benchmark times.
+  ///
+  /// - Throws: As `run`.
+  public static func evaluate(
+    report name: String, period: Period, options: RunOptions
+  ) throws -> EvaluationSummary {
+    let catalog = try Catalog.load(options.definitions).catalog
+    let definition = try report(name, in: catalog, for: period)
+    let plan = Plan(report: definition, catalog: catalog, period: period, asOf: options.asOf)
+    let evaluation = try Evaluation(plan, input: options.input, threads: options.threads)
+    var summary = EvaluationSummary()
+    for counts in evaluation.aggregated.counts.values { summary.counts.add(counts) }
+    for delivery in evaluation.intake.chosen { summary.bytes += delivery.size }
+    summary.files = evaluation.intake.chosen.count
+    summary.findings = Severity.allCases.reduce(0) { $0 + evaluation.log.count($1) }
+    return summary
   }
 
   /// The report of that name; the period must be of its kind.

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import Platform
+import Reporting
+import Tabular
+
+/// Evaluates the yearly report once and prints the measurement as JSON.
+struct MeasureOnce: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "once", abstract: "Measure one evaluation and print it as JSON.")
+
+  @Option(help: "Folder with stammdaten/ and eingang/.")
+  var input: String
+
+  @Option(help: "How many threads.")
+  var threads = 1
+
+  @Option(help: "Folder of the definitions.")
+  var definitions = "pipelines"
+
+  func run() throws {
+    let options = RunOptions(definitions: definitions, input: input, output: "", threads: threads)
+    let clock = ContinuousClock()
+    var summary: EvaluationSummary?
+    let duration = try clock.measure {
+      summary = try Pipeline.evaluate(
+        report: "jahresbericht", period: .schoolYear(start: 2024), options: options)
+    }
+    guard let summary else { return }
+    let parts = duration.components
+    let measured = Measured(
+      seconds: Double(parts.seconds) + Double(parts.attoseconds) / 1e18, files: summary.files,
+      bytes: summary.bytes, records: summary.counts.read, findings: summary.findings,
+      peakKilobytes: ProcessUsage.peakKilobytes)
+    print(String(decoding: try JSONEncoder().encode(measured), as: UTF8.self))
+  }
+}
