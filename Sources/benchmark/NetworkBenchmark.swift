@@ -23,7 +23,8 @@ struct NetworkBenchmark: ParsableCommand {
   func run() throws {
     let folder = "\(data)/town-\(schools)-\(rows)"
     if !Files.exists("\(folder)/done") { try generate(folder) }
-    print("\(schools) schools, about \(rows) activity rows in two school years; yearly report with comparison")
+    print(
+      "\(schools) schools, about \(rows) activity rows in two school years; yearly report with comparison")
     print("threads  seconds  files     records    records/s      MB/s  peak MB  findings")
     for threads in [1, 2] {
       let runs = try (0..<repeats).map { _ in try measure(folder, threads: threads) }

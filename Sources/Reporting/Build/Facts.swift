@@ -20,7 +20,8 @@ struct Facts {
     func day(_ date: CalendarDate) -> SentenceFact { .text(language == .de ? date.german : date.iso) }
     values = [
       "netzwerk": .text(network.name[language]), "herausgeber": .text(network.publisher[language]),
-      "kontakt": .text(network.contact[language].split(separator: "\n").joined(separator: ", ")), "zeitraum": .text(frame.period.id),
+      "kontakt": .text(network.contact[language].split(separator: "\n").joined(separator: ", ")),
+      "zeitraum": .text(frame.period.id),
       "zeitraum_vorher": .text(frame.period.previous.id), "stichtag": day(frame.asOf),
       "erster_tag": day(frame.period.firstDay), "letzter_tag": day(frame.period.lastDay),
       "schwelle": .text(String(plan.catalog.definitions.protection.threshold)),

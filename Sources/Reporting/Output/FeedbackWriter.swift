@@ -14,13 +14,15 @@ struct FeedbackWriter {
     let plan = evaluation.plan
     let frame = plan.frames[Plan.current]
     let texts = evaluation.schools.domain.texts
+    let paths = chosenPaths()
     var items: [Int64: [SchoolFeedback.Item]] = [:]
     for state in evaluation.overview.states {
       guard let school = state.school, let table = plan.catalog.tables[state.table]?.schema,
         let frequency = table.frequency, frame.period.duePeriods(frequency).contains(state.period),
         state.isExpected || state.isReceived
       else { continue }
-      items[school, default: []].append(item(state, table, school: texts[Int(school)]))
+      items[school, default: []].append(
+        item(state, table, path: paths[Key(table: state.table, period: state.period, school: school)]))
     }
     let findings = findingsBySchool()
     let names = schoolNames(frame)
@@ -37,12 +39,24 @@ struct FeedbackWriter {
     }
   }
 
-  private func item(_ state: DeliveryState, _ table: TableSchema, school: String) -> SchoolFeedback.Item {
-    let outcome = evaluation.intake.outcomes.first {
-      $0.isChosen && $0.found.table == state.table && $0.found.period == state.period
-        && $0.found.schoolNumber == school
+  private struct Key: Hashable {
+    let table: String
+    let period: Period
+    let school: Int64
+  }
+
+  /// The file that counts for each delivery.
+  private func chosenPaths() -> [Key: String] {
+    var result: [Key: String] = [:]
+    for delivery in evaluation.intake.chosen {
+      guard let school = delivery.school?.code else { continue }
+      result[Key(table: delivery.table, period: delivery.period, school: school)] = delivery.path
     }
-    let counts = outcome.flatMap { evaluation.aggregated.counts[$0.found.path] } ?? RecordCounts()
+    return result
+  }
+
+  private func item(_ state: DeliveryState, _ table: TableSchema, path: String?) -> SchoolFeedback.Item {
+    let counts = path.flatMap { evaluation.aggregated.counts[$0] } ?? RecordCounts()
     let rows = counts.accepted + counts.rejected + counts.superseded
     let itemState: SchoolFeedback.Item.State =
       if !state.isReceived { .missing } else if !state.isUsable { .unusable } else if rows == 0 {
