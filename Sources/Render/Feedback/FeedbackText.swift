@@ -16,7 +16,7 @@ public enum FeedbackText {
     var lines = paragraph(feedback.reportTitle)
     lines += paragraph(words.school(feedback.schoolNumber, feedback.schoolName))
     lines += [""] + paragraph(words.greeting(feedback.schoolName))
-    lines += [""] + paragraph(words.opening(arrived.count, feedback.reportTitle, texts.name(feedback.period)))
+    lines += [""] + paragraph(words.opening(arrived.count, feedback.reportTitle))
     if !arrived.isEmpty {
       lines += heading(words.arrived)
       for item in arrived { lines += bullet(words.item(item)) }

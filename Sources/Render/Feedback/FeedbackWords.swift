@@ -21,16 +21,16 @@ struct FeedbackWords {
     return "Liebe Kolleginnen und Kollegen der Schule \(school),"
   }
 
-  func opening(_ arrived: Int, _ report: String, _ period: String) -> String {
+  func opening(_ arrived: Int, _ report: String) -> String {
     guard arrived > 0 else {
       return pick(
-        "für den Bericht „\(report)“ (\(period)) ist von Ihrer Schule bisher keine Lieferung eingegangen.",
-        "we have not yet received a delivery from your school for “\(report)” (\(period)).")
+        "für den Bericht „\(report)“ ist von Ihrer Schule bisher keine Lieferung eingegangen.",
+        "we have not yet received a delivery from your school for “\(report)”.")
     }
     let count = texts.count(arrived, pick("Lieferung", "delivery"), pick("Lieferungen", "deliveries"))
     return pick(
-      "vielen Dank: Für den Bericht „\(report)“ (\(period)) haben wir von Ihrer Schule \(count) erhalten.",
-      "thank you: for “\(report)” (\(period)) we have received \(count) from your school.")
+      "vielen Dank: Für den Bericht „\(report)“ haben wir von Ihrer Schule \(count) erhalten.",
+      "thank you: for “\(report)” we have received \(count) from your school.")
   }
 
   var arrived: String { pick("Was angekommen ist und was zählt", "What arrived and what counts") }

@@ -5,7 +5,8 @@ import Tabular
 /// What the templates of a report may speak of: names and their texts.
 ///
 /// For each metric m of the report, over all schools: `m`, `m_zaehler`, `m_nenner`, `m_vorher`, `m_differenz`
-/// (without sign), and the flags `m_gestiegen`, `m_gesunken`, `m_unveraendert`, set only where a comparison exists.
+/// (without sign), the flags `m_null` and `m_eins` for zero and one, and the flags `m_gestiegen`, `m_gesunken`,
+/// `m_unveraendert`, set only where a comparison exists.
 struct Facts {
   private(set) var values: [String: SentenceFact] = [:]
   private var figures: [String: Figure] = [:]
@@ -20,6 +21,7 @@ struct Facts {
     func day(_ date: CalendarDate) -> SentenceFact { .text(language == .de ? date.german : date.iso) }
     values = [
       "netzwerk": .text(network.name[language]), "herausgeber": .text(network.publisher[language]),
+      "zeitraum_name": .text(PeriodText.name(frame.period, language: language)),
       "kontakt": .text(network.contact[language].split(separator: "\n").joined(separator: ", ")),
       "zeitraum": .text(frame.period.id),
       "zeitraum_vorher": .text(frame.period.previous.id), "stichtag": day(frame.asOf),
@@ -56,6 +58,8 @@ struct Facts {
     values["\(own.name)_nenner"] = text(now.denominator, own.denominator?.decimals ?? 0)
     values["\(own.name)_vorher"] = .missing
     values["\(own.name)_differenz"] = .missing
+    values["\(own.name)_null"] = .flag(now.value.value?.isZero ?? false)
+    values["\(own.name)_eins"] = .flag(now.value.value == Rational(1))
     for flag in ["gestiegen", "gesunken", "unveraendert"] { values["\(own.name)_\(flag)"] = .flag(false) }
     guard report.plan.frames.count > Plan.previousComparable else { return }
     values["\(own.name)_vorher"] = text(try figure(Plan.previous).value, own.decimals)

@@ -41,7 +41,7 @@ struct ReportBuilder {
     let network = plan.catalog.definitions.network
     return Report(
       id: definition.name,
-      title: "\(definition.title[language]) \(frame.period.id)", publisher: network.publisher[language],
+      title: definition.title(of: frame.period, language), publisher: network.publisher[language],
       audience: audience, language: language, period: frame.period, asOf: frame.asOf,
       fileName: "\(definition.fileName[language])_\(frame.period.folderName)",
       keywords: definition.keywords.map { $0[language] }, sheets: sheets,
@@ -99,6 +99,14 @@ struct ReportBuilder {
       }
     }
     return entries
+  }
+}
+
+extension ReportDefinition {
+  /// The title with its period: "Jahresbericht … 2024/25", "Monatsbericht … März 2025".
+  func title(of period: Period, _ language: Language) -> String {
+    guard case .month = period else { return "\(title[language]) \(period.id)" }
+    return "\(title[language]) \(PeriodText.name(period, language: language))"
   }
 }
 

@@ -49,7 +49,7 @@ public enum PlanText {
       lines.append(
         "  \(output)/\(name)/\(period.folderName)/\(audience.rawValue)/: \(sheets.count) sheets")
     }
-    if !found.findings.isEmpty { lines += ["", "\(found.findings.count) unexpected files are left aside"] }
+    if !found.findings.isEmpty { lines += ["", "files of unexpected names left aside: \(found.findings.count)"] }
     return lines.joined(separator: "\n")
   }
 }

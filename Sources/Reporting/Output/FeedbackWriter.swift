@@ -31,7 +31,7 @@ struct FeedbackWriter {
       let number = texts[Int(school)]
       let feedback = SchoolFeedback(
         schoolNumber: number, schoolName: names[number] ?? number,
-        reportTitle: "\(report.title[language]) \(frame.period.id)", period: frame.period,
+        reportTitle: report.title(of: frame.period, language), period: frame.period,
         contact: network.contact[language],
         received: (items[school] ?? []).sorted { ($0.duePeriod, $0.title) < ($1.duePeriod, $1.title) },
         findings: findings[number] ?? [], figures: try figures(number))
@@ -123,7 +123,8 @@ struct FeedbackWriter {
         let text = NumberText.text(value, decimals: metric.definition.decimals, language: language)
       else { continue }
       result.append(
-        SchoolFeedback.Figure(label: metric.definition.label[language], text: text))
+        SchoolFeedback.Figure(
+          label: "\(metric.definition.label[language]) (\(metric.definition.unit[language]))", text: text))
     }
     return result
   }

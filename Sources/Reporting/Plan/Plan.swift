@@ -1,5 +1,4 @@
 import Aggregate
-import Configuration
 public import Tabular
 
 /// One period a run looks at.
@@ -101,38 +100,55 @@ public struct Plan: Sendable {
       }
     }
     self.uses = uses
-    var tables: Set<String> = [
-      catalog.definitions.network.register.table, catalog.definitions.network.members.table,
-      catalog.definitions.network.receipts,
-    ]
-    for use in uses {
-      guard let measure = catalog.measures[use.measure] else { continue }
-      tables.insert(measure.definition.table)
-      tables.formUnion(measure.definition.reporting.map(\.table))
-      for set in measure.definition.sets {
-        if let table = catalog.sets[set]?.definition.table { tables.insert(table) }
-      }
-      for name in use.dimensions {
-        if case .school(let table, _) = catalog.dimensions[name]?.source { tables.insert(table) }
-        if let table = catalog.dimensions[name]?.text?.table { tables.insert(table) }
-      }
-    }
-    // Completeness speaks of every table that is due, whether its rows are aggregated or not.
-    if tables.contains(where: { catalog.tables[$0]?.schema.sender == .system }) {
-      tables.formUnion(catalog.tables.values.filter { $0.schema.frequency != nil }.map(\.schema.name))
-    }
-    self.tables = tables.sorted()
+    let reading = Self.reading(uses, catalog)
+    tables = reading.keys.sorted()
     var due: [String: [Period]] = [:]
-    for name in tables {
+    for (name, scopes) in reading {
       guard let frequency = catalog.tables[name]?.schema.frequency else { continue }
       var periods: Set<Period> = []
       for frame in frames {
-        periods.formUnion(frame.period.duePeriods(frequency))
-        periods.insert(Period.lastEnded(frequency, by: frame.asOf))
+        if scopes.contains(.period) { periods.formUnion(frame.period.duePeriods(frequency)) }
+        if scopes.contains(.snapshot) { periods.insert(Period.lastEnded(frequency, by: frame.asOf)) }
       }
       due[name] = periods.sorted()
     }
     duePeriods = due
+  }
+
+  /// The tables the uses need, and which of their deliveries.
+  private static func reading(_ uses: Set<MeasureUse>, _ catalog: Catalog) -> [String: Set<Scope>] {
+    let network = catalog.definitions.network
+    var reading: [String: Set<Scope>] = [
+      network.register.table: [], network.members.table: [], network.receipts: [],
+    ]
+    func add(_ table: String, _ scope: Scope?) {
+      let usual: Scope = catalog.tables[table]?.schema.time == .stock ? .snapshot : .period
+      reading[table, default: []].insert(scope ?? usual)
+    }
+    for use in uses {
+      guard let measure = catalog.measures[use.measure] else { continue }
+      add(measure.definition.table, measure.scope)
+      for filter in measure.definition.reporting { add(filter.table, nil) }
+      for name in measure.definition.sets {
+        if let set = catalog.sets[name] { add(set.definition.table, set.scope) }
+      }
+      for name in use.dimensions {
+        if case .school(let table, _) = catalog.dimensions[name]?.source { add(table, nil) }
+        if let table = catalog.dimensions[name]?.text?.table { add(table, nil) }
+      }
+    }
+    // Completeness speaks of every delivery that is due, whether its rows are aggregated or not.
+    if reading.keys.contains(where: { catalog.tables[$0]?.schema.sender == .system }) {
+      for table in catalog.tables.values where table.schema.frequency != nil {
+        add(table.schema.name, .period)
+        add(table.schema.name, .snapshot)
+      }
+    }
+    // Comparable schools are told by the usual deliveries of the table.
+    for use in uses where use.frame > Plan.previous {
+      if let table = catalog.measures[use.measure]?.definition.table { add(table, nil) }
+    }
+    return reading
   }
 
   /// The plan of a report.
