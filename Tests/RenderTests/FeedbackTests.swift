@@ -104,7 +104,7 @@ import Testing
 
   @Test func `nothing received is said kindly`() {
     let text = letter([item(.missing)])
-    #expect(text.contains("bisher keine Lieferung"))
+    #expect(text.replacing("\n", with: " ").contains("bisher keine Lieferung"))
     #expect(!text.contains("Herzlichen Dank"))
   }
 
