@@ -56,7 +56,8 @@ struct SampleTown: Sendable {
       return [
         "periode": state.period.id, "tabelle": state.table, "schulnummer": school,
         "erwartet": flag(state.isExpected), "eingegangen": flag(state.isUsable),
-        "puenktlich": state.isUsable ? state.isOnTime.map(flag) ?? "" : "0", "korrigiert": flag(state.isCorrected),
+        "puenktlich": state.isUsable ? state.isOnTime.map(flag) ?? "" : "0",
+        "korrigiert": flag(state.isCorrected),
         "zeilen_gueltig": String(accepted["\(state.table) \(state.period.id) \(school)"] ?? 0),
       ]
     }

@@ -1,9 +1,12 @@
 import Glibc
 import Platform
+import Synchronization
 
-/// A folder of a test's own, removed with it.
-final class TestFolder {
+/// A folder of a test's own; all of them are removed when the process ends.
+struct TestFolder {
   let path: String
+  // Not with the value: its last use may lie before the last look at the files.
+  private static let made = Mutex<[String]>([])
 
   init() throws {
     var template = Array("/tmp/netzbericht-report-XXXXXX".utf8CString)
@@ -13,9 +16,16 @@ final class TestFolder {
     }
     guard let made else { throw PlatformError(operation: "make", path: "a test folder", code: errno) }
     path = made
+    let isFirst = Self.made.withLock { paths in
+      paths.append(made)
+      return paths.count == 1
+    }
+    if isFirst { atexit { TestFolder.removeAll() } }
   }
 
-  deinit { try? Files.remove(path, within: "/tmp") }
+  private static func removeAll() {
+    for path in made.withLock({ $0 }) { try? Files.remove(path, within: "/tmp") }
+  }
 
   func file(_ name: String) -> String { "\(path)/\(name)" }
 
