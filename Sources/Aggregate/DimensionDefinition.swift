@@ -28,6 +28,8 @@ public struct DimensionDefinition: Sendable {
   public let source: Source
   /// From the field's text to the member's id; nil takes the text itself.
   public let map: [String: String]?
+  /// Where the map stands.
+  public let mapLocation: SourceLocation
   /// The member of rows without a value in the map or in the field; nil leaves them without a member.
   public let otherwise: String?
   /// The members in their order; empty: whatever occurs.
@@ -60,6 +62,7 @@ public struct DimensionDefinition: Sendable {
     } else {
       source = .period(asMonth: try entry.required("period").word(of: ["month", "due"]) == "month")
     }
+    mapLocation = entry.optional("map")?.location ?? node.location
     if let mapNode = entry.optional("map") {
       var map: [String: String] = [:]
       for item in try mapNode.anyMapping().entries { map[item.key] = try item.value.string() }

@@ -69,7 +69,8 @@ struct BodyScan {
     }
     if rule == nil, let quote = index.openQuote, let row = index.starts.indices.last {
       let feeds = (Int(index.starts[row])..<quote).count { bytes.byte($0) == Ascii.lineFeed }
-      fault = messages.unclosedQuote(line: Int(index.lines[row]) + feeds)
+      let column = (0..<index.cellCount(row)).last { index.start(row, $0) <= quote }
+      fault = messages.unclosedQuote(line: Int(index.lines[row]) + feeds, column: column)
     }
   }
 

@@ -136,9 +136,9 @@ struct FileMessages {
         + "must not be sent.")
   }
 
-  func unclosedQuote(line: Int) -> Finding {
+  func unclosedQuote(line: Int, column: Int?) -> Finding {
     error(
-      "unclosed-quote", line: line,
+      "unclosed-quote", line: line, column: column.map { $0 + 1 },
       de: "In Zeile \(line) beginnt eine Zelle mit einem Anführungszeichen, das nie geschlossen wird. Der "
         + "Rest der Datei ist deshalb nicht lesbar.",
       en: "In line \(line) a cell begins with a quote that is never closed. The rest of the file cannot "

@@ -20,6 +20,8 @@ final class Evaluation {
   let log: FindingLog
 
   /// Carries out the plan on the deliveries in `input`; the observer sees every batch that counts.
+  ///
+  /// - Throws: `ConfigError` for a code that no map covers, `ReportingError` for an input that cannot be used.
   init(
     _ plan: Plan, input: String, threads: Int,
     observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)? = nil
@@ -30,6 +32,7 @@ final class Evaluation {
     let catalog = plan.catalog
     let reader = TableReader(input: input, catalog: catalog, domains: domains)
     references = try Self.readReferences(plan, input: input, reader: reader)
+    try UnmappedCodes(plan: plan, references: references, domains: domains).refuse()
     let network = catalog.definitions.network
     let references = references
     schools = try Self.directory(plan, references, domains)

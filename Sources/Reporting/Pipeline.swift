@@ -55,7 +55,7 @@ public enum Pipeline {
       )
     }
     let identity = try RunIdentity(
-      evaluation, definitions: files, report: name, language: options.language)
+      evaluation, definitions: files, report: name, language: options.language, audiences: options.audiences)
     let reports = try options.audiences.map { audience in
       try ReportBuilder(
         definition: definition, plan: plan, figures: evaluation.figures, audience: audience,

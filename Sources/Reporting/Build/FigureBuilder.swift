@@ -108,6 +108,7 @@ final class FigureBuilder {
     if let value = results.value(use, members: chosen) { return .number(value, isGrounded: true) }
     guard isAvailable(frame) else { return .none(.unknown, isGrounded: false) }
     let situation = situation(of: measure, frame, shared, chosen)
+    if situation.isUnknown { return .none(.unknown, isGrounded: situation.isGrounded) }
     if situation.isMissing { return .none(.deliveryMissing, isGrounded: true) }
     guard situation.applies, let zero = measure.definition.aggregate.emptyResult else {
       return .none(.notMeaningful, isGrounded: situation.isGrounded)
@@ -124,6 +125,8 @@ final class FigureBuilder {
   private struct Situation {
     /// Deliveries were expected from the group and none is usable.
     var isMissing = false
+    /// The frame is a comparison, and no school of the group can be compared.
+    var isUnknown = false
     /// There is anything in the group the measure could speak of.
     var applies = true
     /// Deliveries were expected from the group.
@@ -144,6 +147,9 @@ final class FigureBuilder {
     for need in needed {
       let (expected, usable) = deliveries(need.table, need.scope, frame, dimensions, members, of: table)
       if expected > 0, usable == 0 { situation.isMissing = true }
+      if plan.frames[frame].comparableWith != nil, need.table.sender == .school, usable == 0 {
+        situation.isUnknown = true
+      }
       // The office speaks for no school in particular.
       let isAboutSchools = dimensions.contains { plan.catalog.dimensions[$0]?.isOfSchools ?? false }
       if expected > 0 || usable > 0, need.table.sender == .school || !isAboutSchools {
@@ -197,7 +203,11 @@ final class FigureBuilder {
     let key = GroupKey(table: table.name, scope: scope, frame: frame, dimensions: names)
     if let groups = groupCache[key] { return groups[wanted] ?? (0, 0) }
     var groups: [[Int32]: (expected: Int, usable: Int)] = [:]
+    let compared =
+      plan.frames[frame].comparableWith.map { _ in overview.comparableSchools(table, frame: frame) }
     for school in 0..<schoolCount where reported.expected[school] > 0 || reported.usable[school] > 0 {
+      // Rows of other schools are not in the frame's measures either.
+      if let compared, compared[school] == 0 { continue }
       let group = lookups.map { school < $0.count ? $0[school] : -1 }
       groups[group, default: (0, 0)].expected += Int(reported.expected[school])
       groups[group, default: (0, 0)].usable += Int(reported.usable[school])

@@ -147,9 +147,10 @@ struct ProgramBuilder: Sendable {
           CodeFilter(field: school, members: schools(filter, frame: frame), keepsMembers: true))
       }
       if plan.frames[frame].comparableWith != nil {
-        for name in dependencies(measure, table) {
+        for table in dependencies(measure, table) {
           filters.append(
-            CodeFilter(field: school, members: comparableSchools(name, frame: frame), keepsMembers: true))
+            CodeFilter(
+              field: school, members: overview.comparableSchools(table, frame: frame), keepsMembers: true))
         }
       }
     }
@@ -171,10 +172,10 @@ struct ProgramBuilder: Sendable {
   }
 
   /// The tables sent by schools on whose deliveries a measure depends.
-  private func dependencies(_ measure: ResolvedMeasure, _ table: TableSchema) -> [String] {
-    ([table.name] + measure.definition.reporting.map(\.table)).filter {
-      plan.catalog.tables[$0]?.schema.sender == .school
-    }
+  private func dependencies(_ measure: ResolvedMeasure, _ table: TableSchema) -> [TableSchema] {
+    ([table.name] + measure.definition.reporting.map(\.table)).compactMap {
+      plan.catalog.tables[$0]?.schema
+    }.filter { $0.sender == .school }
   }
 
   private func schools(_ filter: ReportingFilter, frame: Int) -> [UInt8] {
@@ -191,18 +192,6 @@ struct ProgramBuilder: Sendable {
       case .all: return usable > 0 && usable >= expected ? 1 : 0
       case .notMissing: return usable > 0 || reported.memberships[school] == 0 ? 1 : 0
       }
-    }
-  }
-
-  /// Schools that delivered everything due, in this frame and in the one it is compared with.
-  func comparableSchools(_ table: String, frame: Int) -> [UInt8] {
-    let pair = frame == Plan.currentComparable ? Plan.previousComparable : Plan.currentComparable
-    let scope: Scope = plan.catalog.tables[table]?.schema.time == .stock ? .snapshot : .period
-    let here = overview.reported(table, frame: frame, scope: scope)
-    let there = overview.reported(table, frame: pair, scope: scope)
-    return (0..<schoolCount).map { school in
-      here.usable[school] > 0 && here.usable[school] >= here.expected[school] && there.usable[school] > 0
-        && there.usable[school] >= there.expected[school] ? 1 : 0
     }
   }
 

@@ -5,10 +5,14 @@ import Tabular
 extension Catalog {
   /// Reads and resolves all definitions of a folder.
   ///
-  /// - Throws: `ConfigError`, `ExpressionError` or `PlatformError`.
+  /// - Throws: `ConfigError` (also for a folder or file that cannot be read) or `ExpressionError`.
   public static func load(_ folder: String) throws -> (catalog: Catalog, files: [DefinitionFile]) {
     var files: [DefinitionFile] = []
-    try collect(folder, "", into: &files)
+    do {
+      try collect(folder, "", into: &files)
+    } catch let error as PlatformError {
+      throw ConfigError(message: "\(error)", location: SourceLocation(file: folder))
+    }
     guard !files.isEmpty else {
       throw ConfigError(
         message: "the folder holds no .yaml file; expected the definitions of a network",

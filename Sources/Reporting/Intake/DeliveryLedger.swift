@@ -61,4 +61,16 @@ struct DeliveryOverview: Sendable {
   func reported(_ table: String, frame: Int, scope: Scope) -> ReportedDeliveries {
     reported[Key(table: table, frame: frame, scope: scope)] ?? empty
   }
+
+  /// 1 for schools that delivered everything due, in this frame and in the one it is compared with.
+  func comparableSchools(_ table: TableSchema, frame: Int) -> [UInt8] {
+    let pair = frame == Plan.currentComparable ? Plan.previousComparable : Plan.currentComparable
+    let scope: Scope = table.time == .stock ? .snapshot : .period
+    let here = reported(table.name, frame: frame, scope: scope)
+    let there = reported(table.name, frame: pair, scope: scope)
+    return here.usable.indices.map { school in
+      here.usable[school] > 0 && here.usable[school] >= here.expected[school] && there.usable[school] > 0
+        && there.usable[school] >= there.expected[school] ? 1 : 0
+    }
+  }
 }

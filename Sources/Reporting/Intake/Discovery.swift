@@ -22,11 +22,11 @@ struct Discovery: Sendable {
   ///
   /// A delivery is `PERIOD/SCHOOL_TABLE.csv` or, from the coordination office, `PERIOD/TABLE.csv`, with
   /// `_v2`, `_v3` … or `_korrektur` before the dot for corrections.
-  init(input: String, catalog: Catalog, receiptsFile: String?) throws(PlatformError) {
+  init(input: String, catalog: Catalog, receiptsFile: String?) throws(ReportingError) {
     var deliveries: [FoundDelivery] = []
     var findings: [Finding] = []
     let root = input + "/eingang"
-    for folder in try Files.list(root) {
+    for folder in try Self.list(root) {
       guard folder.isDirectory else {
         if folder.name != receiptsFile { findings.append(Self.unexpected("eingang/\(folder.name)", catalog)) }
         continue
@@ -35,7 +35,7 @@ struct Discovery: Sendable {
         findings.append(Self.unexpected("eingang/\(folder.name)", catalog))
         continue
       }
-      for file in try Files.list("\(root)/\(folder.name)") {
+      for file in try Self.list("\(root)/\(folder.name)") {
         let path = "eingang/\(folder.name)/\(file.name)"
         guard !file.isDirectory, let name = DeliveryName(file.name, catalog: catalog),
           catalog.tables[name.table].map({ Self.isDue($0.schema, in: period) }) ?? false
@@ -51,6 +51,10 @@ struct Discovery: Sendable {
     }
     self.deliveries = deliveries
     self.findings = findings
+  }
+
+  private static func list(_ folder: String) throws(ReportingError) -> [Files.Entry] {
+    do { return try Files.list(folder) } catch { throw ReportingError(.inputUnusable, "\(error)") }
   }
 
   private static func isDue(_ table: TableSchema, in period: Period) -> Bool {

@@ -28,7 +28,7 @@ struct ReferenceData: Sendable {
     var editions: [String: [Edition]] = [:]
     let root = input + "/stammdaten"
     var dated: [(date: CalendarDate, name: String)] = []
-    for entry in try Files.list(root) where entry.isDirectory {
+    for entry in try Self.list(root) where entry.isDirectory {
       if let date = CalendarDate(iso: entry.name) { dated.append((date, entry.name)) }
     }
     dated.sort { $0.date < $1.date }
@@ -39,7 +39,11 @@ struct ReferenceData: Sendable {
       for edition in available where needed.contains(edition.name) {
         let path = "stammdaten/\(edition.name)/\(file)"
         let content = try reader.readAll(path, table: table, log: &log)
-        guard content.inspection.isUsable else { continue }
+        // An older edition is no substitute: its schools and members are those of another time.
+        guard content.inspection.isUsable else {
+          throw ReportingError(
+            .inputUnusable, "\(path) cannot be read, and a run needs it.\n\(Self.text(log))")
+        }
         editions[table.schema.name, default: []].append(
           Edition(
             table: table, date: edition.date, path: path, batches: content.batches,
@@ -49,15 +53,22 @@ struct ReferenceData: Sendable {
         Self.valid(editions[table.schema.name] ?? [], on: first) == nil
       else { continue }
       let what =
-        available.isEmpty ? "no folder of stammdaten/ holds \(file)" : "no usable edition of \(file) is valid"
-      let findings = log.sorted.map { "\($0.location): \($0.message.en)" }.joined(separator: "\n")
+        available.isEmpty ? "no folder of stammdaten/ holds \(file)" : "no edition of \(file) is valid"
       throw ReportingError(
         .inputUnusable,
-        "\(what) on \(days[0].iso); expected stammdaten/YYYY-MM-DD/\(file) with a date no later than that day."
-          + (findings.isEmpty ? "" : "\n\(findings)"))
+        "\(what) on \(first.iso); expected stammdaten/YYYY-MM-DD/\(file) with a date no later than that day.")
     }
     self.editions = editions
     self.log = log
+  }
+
+  private static func list(_ folder: String) throws(ReportingError) -> [Files.Entry] {
+    do { return try Files.list(folder) } catch { throw ReportingError(.inputUnusable, "\(error)") }
+  }
+
+  private static func text(_ log: FindingLog) -> String {
+    log.sorted.filter { $0.severity == .error }.map { "\($0.location): \($0.message.en)" }
+      .joined(separator: "\n")
   }
 
   /// The edition valid on the day: the latest that is not younger.

@@ -82,7 +82,8 @@ struct RunIdentity: Sendable {
   let inputs: String
 
   init(
-    _ evaluation: Evaluation, definitions files: [DefinitionFile], report: String, language: Language
+    _ evaluation: Evaluation, definitions files: [DefinitionFile], report: String, language: Language,
+    audiences: [Audience]
   ) throws(PlatformError) {
     var definitions = SHA256()
     for file in files {
@@ -101,9 +102,10 @@ struct RunIdentity: Sendable {
     self.inputs = try inputs.hex()
     var run = SHA256()
     let frame = evaluation.plan.frames[Plan.current]
+    // What is published for one audience only is another run: the ledger keeps its values too.
     let what = [
-      Version.current, report, frame.period.id, frame.asOf.iso, language.rawValue, self.definitions,
-      self.inputs,
+      Version.current, report, frame.period.id, frame.asOf.iso, language.rawValue,
+      audiences.map(\.rawValue).joined(separator: "+"), self.definitions, self.inputs,
     ]
     run.update(Array(what.joined(separator: "\n").utf8))
     id = String(try run.hex().prefix(16))

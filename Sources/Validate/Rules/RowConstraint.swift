@@ -42,6 +42,10 @@ public struct RowConstraint: Rule {
     let bound = expression.bound(parameters: parameters, code: delivery.code)
     let holds = bound.evaluate(batch.columns, rowCount: batch.rowCount).values
     for row in 0..<batch.rowCount where holds[row] == 0 {
+      // A cell that could not be read has its finding already; what it means for the row is unknown.
+      if expression.usedFields.contains(where: { batch.columns[$0].values[row] == Missing.invalid }) {
+        continue
+      }
       if severity == .error { batch.rejected[row] = 1 }
       log.report(
         Finding(
