@@ -88,6 +88,16 @@ public enum Files {
     }
   }
 
+  /// Writes a new file that need not survive a power failure yet: in a staging folder, which is synchronised as a
+  /// whole, or where the file can be made again.
+  ///
+  /// - Throws: `PlatformError`, with `EEXIST` where something has the name already.
+  public static func create(_ bytes: [UInt8], at path: String) throws(PlatformError) {
+    let descriptor = try Descriptor(
+      path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: SystemCall.fileMode)
+    try descriptor.write(bytes)
+  }
+
   /// Copies a file's bytes, whole or not at all.
   public static func copy(_ path: String, to target: String) throws(PlatformError) {
     let source = try Descriptor(path, O_RDONLY)

@@ -42,22 +42,22 @@ struct Publication {
   private func write(_ report: Report, into folder: String) throws {
     try Files.createDirectory(folder)
     try Files.createDirectory("\(folder)/tabellen")
-    let target = RenderFolder(path: folder) { name, bytes in try Files.write(bytes, to: "\(folder)/\(name)") }
+    let target = RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)") }
     for renderer in RendererCatalog.all { try renderer.init().render(report, into: target) }
     guard report.audience == .intern else { return }
     try Files.createDirectory("\(folder)/rueckmeldung")
     let feedback = FeedbackWriter(evaluation: evaluation, report: definition, language: options.language)
     for (school, text) in try feedback.texts() {
-      try Files.write(Array(text.utf8), to: "\(folder)/rueckmeldung/\(school).txt")
+      try Files.create(Array(text.utf8), at: "\(folder)/rueckmeldung/\(school).txt")
     }
-    try Files.write(FindingsFile(evaluation.log).bytes(), to: "\(folder)/pruefbericht.json")
+    try Files.create(FindingsFile(evaluation.log).bytes(), at: "\(folder)/pruefbericht.json")
     let manifest = Manifest(
       evaluation, identity: identity, report: definition, language: options.language)
     guard manifest.gates.allSatisfy(\.passed) else {
       let failed = manifest.gates.filter { !$0.passed }.map { "\($0.name): \($0.detail)" }
       throw ReportingError(.refusedByGate, "not published: \(failed.joined(separator: "; "))")
     }
-    try Files.write(JSONFile.bytes(manifest), to: "\(folder)/manifest.json")
+    try Files.create(JSONFile.bytes(manifest), at: "\(folder)/manifest.json")
   }
 
   private func artefacts(in folder: String, audience: Audience, below: String = "") throws -> [Artefact] {

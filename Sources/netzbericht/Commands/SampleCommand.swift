@@ -47,7 +47,9 @@ struct SampleCommand: ParsableCommand {
           let parent = "\(folder)/\(path)".split(separator: "/", omittingEmptySubsequences: false).dropLast()
             .joined(separator: "/")
           if known.insert(parent).inserted { try Files.createDirectory(parent) }
-          try Files.write(bytes, to: "\(folder)/\(path)")
+          let target = "\(folder)/\(path)"
+          if Files.exists(target) { try Files.remove(target, within: folder) }
+          try Files.create(bytes, at: target)
           count += 1
         }
       } catch let error as PlatformError {
