@@ -1,43 +1,84 @@
 public import Tabular
 
-/// Looks for keys that occur twice, in 8 bytes a row.
+/// Looks for keys that occur twice: one bit a row where the key is one number that mostly counts on, else 8 bytes.
 ///
-/// It keeps a 64-bit fingerprint of each accepted row's key. Fingerprints that occur twice are only
+/// In general it keeps a 64-bit fingerprint of each accepted row's key. Fingerprints that occur twice are only
 /// candidates: `KeyResolver` reads those rows again and compares the values themselves, so that a collision
 /// costs time but never a wrong result.
 public struct KeyCollector: Sendable {
   /// Positions of the key's fields.
   private let key: [Int]
+  /// The numbers met, by scope; nil once they proved to lie too far apart.
+  private var dense: [Int: DenseIDs]?
+  private var repeated: Set<UInt64> = []
   private var shards: [[UInt64]]
 
   /// A collector for the table's primary key.
   public init(table: TableSchema) {
     key = table.primaryKey
+    dense = key.count == 1 ? [:] : nil
     shards = [[UInt64]](repeating: [], count: key.isEmpty ? 0 : 64)
   }
 
   /// Takes in the accepted rows of a batch; `scope` tells apart what need not be unique together.
   public mutating func add(_ batch: Batch, scope: Int) {
     guard !key.isEmpty else { return }
-    let prints = Self.fingerprints(batch, key: key, scope: scope)
-    for row in 0..<batch.rowCount where batch.rejected[row] == 0 {
-      shards[Int(prints[row] >> 58)].append(prints[row])
+    if dense != nil {
+      addNumbers(batch.columns[key[0]].values, batch.rejected, scope: scope)
+      return
     }
+    let prints = Self.fingerprints(batch, key: key, scope: scope)
+    for row in 0..<batch.rowCount where batch.rejected[row] == 0 { append(prints[row]) }
   }
 
-  /// Takes in another worker's fingerprints.
+  private mutating func addNumbers(_ cells: [Int64], _ rejected: [UInt8], scope: Int) {
+    // Taken out of the dictionary while it is filled, so that it is not copied.
+    var ids = dense?.removeValue(forKey: scope) ?? DenseIDs()
+    for (cell, flag) in zip(cells, rejected) where flag == 0 {
+      if !ids.insert(cell) { repeated.insert(Self.fingerprint([cell], scope: scope)) }
+    }
+    dense?[scope] = ids
+    if ids.isWasteful { giveUpNumbers() }
+  }
+
+  private mutating func append(_ print: UInt64) { shards[Int(print >> 58)].append(print) }
+
+  private mutating func giveUpNumbers() {
+    for (scope, ids) in dense ?? [:] {
+      ids.forEach { append(Self.fingerprint([$0], scope: scope)) }
+    }
+    dense = nil
+  }
+
+  /// Takes in what another worker collected.
   public mutating func merge(_ other: KeyCollector) {
-    for index in shards.indices { shards[index].append(contentsOf: other.shards[index]) }
+    repeated.formUnion(other.repeated)
+    guard dense != nil, let theirs = other.dense else {
+      var other = other
+      giveUpNumbers()
+      other.giveUpNumbers()
+      for index in shards.indices { shards[index].append(contentsOf: other.shards[index]) }
+      return
+    }
+    for (scope, numbers) in theirs {
+      var ids = dense?.removeValue(forKey: scope) ?? DenseIDs()
+      numbers.forEach { if !ids.insert($0) { repeated.insert(Self.fingerprint([$0], scope: scope)) } }
+      dense?[scope] = ids
+    }
   }
 
   /// The fingerprints that occur more than once.
   public func candidates() -> Set<UInt64> {
-    var result: Set<UInt64> = []
+    var result = repeated
     for shard in shards {
       let sorted = shard.sorted()
       for (left, right) in zip(sorted, sorted.dropFirst()) where left == right { result.insert(left) }
     }
     return result
+  }
+
+  private static func fingerprint(_ cells: [Int64], scope: Int) -> UInt64 {
+    cells.reduce(mix(UInt64(bitPattern: Int64(scope)))) { mix($0 ^ UInt64(bitPattern: $1)) }
   }
 
   static func fingerprints(_ batch: Batch, key: [Int], scope: Int) -> [UInt64] {
