@@ -25,23 +25,7 @@ public struct BatchParser: Sendable {
     self.domains = table.fields.map { $0.type == .string ? domains.domain(of: $0, in: table) : nil }
     grammar = NumberGrammar(decimal: table.dialect.decimalChar, group: table.dialect.groupChar)
     caches = table.fields.map { _ in StringCache() }
-    words = table.fields.map(Self.vocabulary)
-  }
-
-  private static func vocabulary(_ field: Field) -> WordTable {
-    var table = WordTable()
-    switch field.type {
-    case .category:
-      for (position, category) in field.categories.enumerated() { table.add(category.value, Int64(position)) }
-      for (position, category) in field.categories.enumerated() {
-        for alias in category.aliases { table.add(alias, Int64(position)) }
-      }
-    case .boolean:
-      for word in ["ja", "j", "wahr", "true", "1", "x"] { table.add(word, 1) }
-      for word in ["nein", "n", "falsch", "false", "0"] { table.add(word, 0) }
-    default: break
-    }
-    return table
+    words = TableVocabulary.of(table).words
   }
 
   /// Reads a chunk into a batch, reports what does not fit and counts what became of each record.
@@ -52,9 +36,11 @@ public struct BatchParser: Sendable {
     let place = ChunkPlace(
       path: path, firstRecord: chunk.firstRecord, firstByte: chunk.firstByte,
       knowsBytes: inspection.encoding == .utf8, labels: inspection.labels)
-    let firstLine = chunk.firstLine
+    let (firstLine, records) = (chunk.firstLine, chunk.records)
     return chunk.bytes.withPaddedBytes { bytes in
-      index.build(bytes, count: count, delimiter: inspection.delimiter, firstLine: firstLine)
+      index.build(
+        bytes, PaddedBuffer.padding..<(PaddedBuffer.padding + count), delimiter: inspection.delimiter,
+        firstLine: firstLine, records: records)
       var rows = RowCheck(rowCount: index.rowCount, width: inspection.fileColumns)
       rows.run(bytes, &index, place, &log)
       let cells = Cells(ends: index.ends, places: rows.places, starts: index.starts)

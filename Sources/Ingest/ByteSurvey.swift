@@ -25,23 +25,24 @@ struct ByteSurvey {
   /// A survey of a text whose first byte has that offset.
   init(offset: Int) { self.offset = offset }
 
-  /// Takes the next block.
-  mutating func feed(_ block: borrowing PaddedBuffer) {
+  /// Takes the next block: a buffer's content from `start` to its end.
+  mutating func feed(_ block: borrowing PaddedBuffer, from start: Int = 0) {
     let count = block.count
     let firstLine = line
-    checkUTF8(block, firstLine: firstLine)
+    checkUTF8(block, from: start, firstLine: firstLine)
     var found = (nul: -1, pairs: 0, feeds: 0, returns: 0, endsInReturn: endsInReturn)
     block.withPaddedBytes { bytes in
       let end = PaddedBuffer.padding + count
-      var place = PaddedBuffer.padding
+      var place = PaddedBuffer.padding + start
       while place < end {
-        let isLast = end - place < 64
-        let used = isLast ? (UInt64(1) &<< UInt64(end - place)) &- 1 : UInt64.max
         let chunk = bytes.block(place)
         let lineFeeds = chunk.mask(of: Ascii.lineFeed)
         let carriageReturns = chunk.mask(of: Ascii.carriageReturn)
-        let nuls = chunk.mask(of: 0) & used
-        if nuls != 0 && found.nul < 0 { found.nul = place + nuls.trailingZeroBitCount }
+        if chunk.hasZero && found.nul < 0 {
+          let first = place + chunk.mask(of: 0).trailingZeroBitCount
+          // Behind the last byte there are zeros of the buffer's own.
+          if first < end { found.nul = first }
+        }
         if carriageReturns == 0 && !found.endsInReturn {
           found.feeds += lineFeeds.nonzeroBitCount
         } else {
@@ -58,12 +59,12 @@ struct ByteSurvey {
       }
     }
     if found.nul >= 0 && nul == nil {
-      let before = block.copy(0..<(found.nul - PaddedBuffer.padding)).count { $0 == Ascii.lineFeed }
-      nul = Place(byte: offset + found.nul - PaddedBuffer.padding, line: firstLine + before)
+      let before = block.copy(start..<(found.nul - PaddedBuffer.padding)).count { $0 == Ascii.lineFeed }
+      nul = Place(byte: offset + found.nul - PaddedBuffer.padding - start, line: firstLine + before)
     }
     (pairs, feeds, returns) = (pairs + found.pairs, feeds + found.feeds, returns + found.returns)
     endsInReturn = found.endsInReturn
-    offset += count
+    offset += count - start
   }
 
   /// Ends the text: what is begun must be complete.
@@ -73,12 +74,12 @@ struct ByteSurvey {
     endsInReturn = false
   }
 
-  private mutating func checkUTF8(_ block: borrowing PaddedBuffer, firstLine: Int) {
+  private mutating func checkUTF8(_ block: borrowing PaddedBuffer, from start: Int, firstLine: Int) {
     guard notUTF8 == nil else { return }
     let count = block.count
     // A character cut by the block's end is checked with the next block.
     var joined = tail
-    var skip = 0
+    var skip = start
     if !tail.isEmpty {
       while skip < count, joined.count < 4, block[skip] & 0xC0 == 0x80 {
         joined.append(block[skip])
@@ -105,8 +106,8 @@ struct ByteSurvey {
     let failure = block.withPaddedBytes { bytes in Utf8Check.firstError(bytes, range) }
     if let failure {
       let content = failure - PaddedBuffer.padding
-      let before = block.copy(0..<content).count { $0 == Ascii.lineFeed }
-      notUTF8 = Place(byte: offset + content, line: firstLine + before)
+      let before = block.copy(start..<content).count { $0 == Ascii.lineFeed }
+      notUTF8 = Place(byte: offset + content - start, line: firstLine + before)
     }
   }
 
@@ -126,7 +127,7 @@ enum Utf8Check {
     while place < end {
       if place + 64 <= end {
         let block = bytes.block(place)
-        let high = block.mask(from: 0x80, through: 0xFF)
+        let high = block.highMask
         if high == 0 {
           place += 64
           continue

@@ -15,6 +15,9 @@ public struct ChunkBuffer: Sendable {
   /// The offset of its first byte in the text; the file's own offset for UTF-8.
   public internal(set) var firstByte = 0
 
+  /// At most so many records; nil where nobody has counted them.
+  var records: Int?
+
   /// An empty buffer, to be filled again and again.
   public init() {}
 
@@ -51,6 +54,12 @@ public final class ChunkSource: Sendable {
     var toDrop: Int
   }
   private let state: Mutex<State>
+  /// Where the pieces begin that the inspection has found, and where the last one ends; empty if unknown.
+  ///
+  /// With them pieces need not be cut again, and each worker reads its own without waiting for others.
+  private let pieces: [TextPlace]
+  private let bytes: TextReader.Source?
+  private let nextPiece = Atomic<Int>(0)
   private let path: String
   private let delimiter: UInt8
   private let textEnd: Int
@@ -63,17 +72,21 @@ public final class ChunkSource: Sendable {
   public convenience init(
     file: InputFile, inspection: Inspection, chunkSize: Int = 262_144, limit: Int = 33_554_432
   ) {
+    let isKnown = inspection.isUsable && chunkSize == inspection.pieceSize && !inspection.pieces.isEmpty
     self.init(
       reader: inspection.makeReader(file), path: inspection.path, delimiter: inspection.delimiter,
-      start: inspection.dataStart, end: inspection.dataEnd, chunkSize: chunkSize, limit: limit)
+      start: inspection.dataStart, end: inspection.dataEnd, chunkSize: chunkSize, limit: limit,
+      pieces: isKnown ? inspection.pieces : [], bytes: inspection.source(file))
     if !inspection.isUsable { state.withLock { $0.isFinished = true } }
   }
 
   init(
     reader: TextReader, path: String, delimiter: UInt8, start: TextPlace, end: Int, chunkSize: Int,
-    limit: Int
+    limit: Int, pieces: [TextPlace] = [], bytes: TextReader.Source? = nil
   ) {
     self.path = path
+    self.pieces = pieces
+    self.bytes = bytes
     self.delimiter = delimiter
     self.textEnd = end
     self.chunkSize = max(1, chunkSize)
@@ -91,9 +104,24 @@ public final class ChunkSource: Sendable {
   ///
   /// Throws a `PlatformError` where the file cannot be read and an `IngestError` where a record is too long.
   public func next(into buffer: inout ChunkBuffer) throws -> Bool {
-    try state.withLock { state in
+    if !pieces.isEmpty, let bytes { return try read(bytes, into: &buffer) }
+    return try state.withLock { state in
       try fill(&buffer, &state)
     }
+  }
+
+  private func read(_ bytes: TextReader.Source, into buffer: inout ChunkBuffer) throws -> Bool {
+    let number = nextPiece.wrappingAdd(1, ordering: .relaxed).oldValue
+    guard number + 1 < pieces.count, pieces[number].byte < textEnd else { return false }
+    let (piece, next) = (pieces[number], pieces[number + 1])
+    buffer.number = number
+    buffer.firstLine = piece.line
+    buffer.firstRecord = piece.record
+    buffer.firstByte = piece.byte
+    buffer.records = next.record - piece.record
+    buffer.bytes.removeAll()
+    try bytes.load(min(next.byte, textEnd) - piece.byte, at: piece.byte, into: &buffer.bytes)
+    return true
   }
 
   private func fill(_ buffer: inout ChunkBuffer, _ state: inout State) throws -> Bool {
@@ -110,7 +138,9 @@ public final class ChunkSource: Sendable {
       if buffer.bytes.count > room { buffer.bytes.resize(to: room) }
       if buffer.bytes.count == 0 && !isEnd { continue }
       let count = buffer.bytes.count
-      cut = buffer.bytes.withPaddedBytes { RecordCut($0, count: count, delimiter: delimiter) }
+      cut = buffer.bytes.withPaddedBytes {
+        RecordCut($0, PaddedBuffer.padding..<(PaddedBuffer.padding + count), delimiter: delimiter)
+      }
       if isEnd {
         cut.length = count
         state.isFinished = true
@@ -125,6 +155,8 @@ public final class ChunkSource: Sendable {
     buffer.firstLine = state.line
     buffer.firstRecord = state.record
     buffer.firstByte = state.offset
+    // The last record may lack its line feed and is then not among those counted.
+    buffer.records = state.isFinished ? nil : cut.records
     state.rest = buffer.bytes.copy(cut.length..<buffer.bytes.count)
     buffer.bytes.resize(to: cut.length)
     state.number += 1

@@ -16,6 +16,11 @@ enum FileKind: Sendable {
     } else if begins([0x1F, 0x8B]) {
       self = .gzip
     } else {
+      // Only what begins with "<" can be a page; nearly no file does.
+      let blanks: Set<UInt8> = [Ascii.blank, Ascii.tab, Ascii.lineFeed, Ascii.carriageReturn]
+      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+      let first = head.dropFirst(head.starts(with: mark) ? 3 : 0).first { !blanks.contains($0) }
+      guard first == 0x3C else { return nil }
       let text = String(decoding: head.prefix(512), as: UTF8.self).lowercased()
         .drop { $0.isWhitespace || $0 == "\u{FEFF}" }
       guard text.hasPrefix("<!doctype html") || text.hasPrefix("<html") || text.hasPrefix("<?xml") else {

@@ -22,21 +22,11 @@ struct HeaderMatch {
 /// Finds the header of a file by the headings of its contract.
 struct HeaderMatcher {
   private let table: TableSchema
-  private let fieldOfLabel: [String: Int]
+  private let vocabulary: TableVocabulary
 
-  init(table: TableSchema) {
+  init(table: TableSchema, vocabulary: TableVocabulary) {
     self.table = table
-    var fieldOfLabel: [String: Int] = [:]
-    for (position, field) in table.fields.enumerated() {
-      for alias in field.aliases where fieldOfLabel[Label.normalise(alias)] == nil {
-        fieldOfLabel[Label.normalise(alias)] = position
-      }
-    }
-    // A field's own heading beats any alias of another one.
-    for (position, field) in table.fields.enumerated() {
-      fieldOfLabel[Label.normalise(field.label)] = position
-    }
-    self.fieldOfLabel = fieldOfLabel
+    self.vocabulary = vocabulary
   }
 
   /// Delimiters in the order in which they are tried.
@@ -45,11 +35,13 @@ struct HeaderMatcher {
   /// The place that fits best, whatever the delimiter; nil for a text without any record.
   ///
   /// Of equally good places the first one counts, of equally good delimiters the one tried first.
-  func best(in text: [UInt8], from start: Int, line: Int, preferring first: UInt8?) -> HeaderMatch? {
+  func best(in head: Head, agreed: UInt8?) -> HeaderMatch? {
+    if let match = fitting(in: head, agreed: agreed) { return match }
+    let first = agreed ?? head.announcedDelimiter
     var best: HeaderMatch?
     for delimiter in [first].compactMap(\.self) + Self.delimiters.filter({ $0 != first }) {
       let records = HeaderRecord.read(
-        text, from: start, line: line, delimiter: delimiter, limit: 50 + table.dialect.headerRows)
+        head.bytes, from: head.start, line: head.line, delimiter: delimiter, limit: 50 + table.dialect.headerRows)
       for index in records.indices.prefix(50) {
         guard let match = match(records, at: index, delimiter: delimiter) else { continue }
         if best.map({ match.score > $0.score }) ?? true { best = match }
@@ -59,6 +51,24 @@ struct HeaderMatcher {
     return best
   }
 
+  /// The first record, where it is all that a header should be: nothing missing, nothing unknown.
+  ///
+  /// Nearly every file begins with its header and has the usual delimiter; nothing else need be tried then.
+  func fitting(in head: Head, agreed: UInt8?) -> HeaderMatch? {
+    guard let match = first(in: head, agreed: agreed) else { return nil }
+    let isAll = match.score == match.labels.count && match.duplicates.isEmpty
+    return isAll && missing(match).isEmpty ? match : nil
+  }
+
+  /// The first record as a header, with the delimiter that is agreed upon or usual.
+  func first(in head: Head, agreed: UInt8?) -> HeaderMatch? {
+    let delimiter = agreed ?? head.announcedDelimiter ?? Self.delimiters[0]
+    let records = HeaderRecord.read(
+      head.bytes, from: head.start, line: head.line, delimiter: delimiter,
+      limit: max(1, table.dialect.headerRows))
+    return match(records, at: 0, delimiter: delimiter)
+  }
+
   /// The required fields a header lacks.
   func missing(_ match: HeaderMatch) -> [Field] {
     table.fields.indices.filter { match.columnOfField[$0] == nil && !table.fields[$0].isOptional }
@@ -66,21 +76,23 @@ struct HeaderMatcher {
   }
 
   /// Whether the heading belongs to a field of the contract.
-  func isKnown(_ label: String) -> Bool { fieldOfLabel[Label.normalise(label)] != nil }
+  func isKnown(_ label: String) -> Bool { vocabulary.fieldOfLabel[Label.normalise(label)] != nil }
 
   private func match(_ records: [HeaderRecord], at index: Int, delimiter: UInt8) -> HeaderMatch? {
-    let last = index + max(1, table.dialect.headerRows) - 1
+    let rows = max(1, table.dialect.headerRows)
+    let last = index + rows - 1
     guard last < records.count else { return nil }
-    let width = records[index...last].map(\.cells.count).max() ?? 0
-    var labels = (0..<width).map { column in
-      join(records[index...last].map { column < $0.cells.count ? $0.cells[column] : "" })
+    var labels = rows == 1 ? records[index].cells : joined(records[index...last])
+    var keys = labels.map(Label.normalise)
+    while let key = keys.last, key.isEmpty {
+      keys.removeLast()
+      labels.removeLast()
     }
-    while let label = labels.last, Label.normalise(label).isEmpty { labels.removeLast() }
     guard !labels.isEmpty else { return nil }
     var columnOfField = [Int?](repeating: nil, count: table.fields.count)
     var duplicates: [(field: Int, column: Int)] = []
-    for (column, label) in labels.enumerated() {
-      guard let field = fieldOfLabel[Label.normalise(label)] else { continue }
+    for (column, key) in keys.enumerated() {
+      guard let field = vocabulary.fieldOfLabel[key] else { continue }
       if columnOfField[field] == nil {
         columnOfField[field] = column
       } else {
@@ -93,12 +105,18 @@ struct HeaderMatcher {
       dataStart: TextPlace(byte: records[last].end, line: records[last].nextLine, record: 2))
   }
 
-  private func join(_ parts: [String]) -> String {
-    var joined: [String] = []
-    for part in parts where !Label.normalise(part).isEmpty {
-      if let last = joined.last, Label.normalise(last) == Label.normalise(part) { continue }
-      joined.append(part)
+  /// Several header rows as one: the parts of each column, joined by a blank, equal neighbours once.
+  private func joined(_ records: ArraySlice<HeaderRecord>) -> [String] {
+    let width = records.map(\.cells.count).max() ?? 0
+    return (0..<width).map { column in
+      var parts: [String] = []
+      for record in records where column < record.cells.count {
+        let part = record.cells[column]
+        if Label.normalise(part).isEmpty { continue }
+        if let last = parts.last, Label.normalise(last) == Label.normalise(part) { continue }
+        parts.append(part)
+      }
+      return parts.joined(separator: " ")
     }
-    return joined.joined(separator: " ")
   }
 }

@@ -56,6 +56,9 @@ public struct Inspection: Sendable {
   var rawEnd = 0
   /// The bytes of a small file, so that they need not be read twice.
   var kept: PaddedBuffer?
+  /// Where pieces of about `pieceSize` bytes begin, and where the last one ends; empty for converted files.
+  var pieces: [TextPlace] = []
+  var pieceSize = 0
 
   /// Inspects a file against the contract of its table; throws only where the file cannot be read.
   ///
@@ -83,6 +86,9 @@ public struct Inspection: Sendable {
     }
   }
 
+  /// Gives back the bytes of a small file, where many inspections are kept; they are read again when needed.
+  public mutating func releaseBytes() { kept = nil }
+
   /// The counts a reading of this file begins with: its footer.
   public var startingCounts: RecordCounts {
     var counts = RecordCounts()
@@ -94,7 +100,10 @@ public struct Inspection: Sendable {
   /// A reader of the file's text.
   func makeReader(_ file: InputFile) -> TextReader {
     TextReader(
-      kept.map { .memory($0) } ?? .file(file), encoding: encoding, byteOrderMark: byteOrderMarkLength,
+      source(file), encoding: encoding, byteOrderMark: byteOrderMarkLength,
       hasBareReturns: hasBareReturns, end: rawEnd)
   }
+
+  /// Where the file's bytes are.
+  func source(_ file: InputFile) -> TextReader.Source { kept.map { .memory($0) } ?? .file(file) }
 }

@@ -14,67 +14,165 @@ struct Inspector {
     self.table = table
     self.blockSize = blockSize
     messages = FileMessages(path: path)
-    matcher = HeaderMatcher(table: table)
+    matcher = HeaderMatcher(table: table, vocabulary: .of(table))
   }
 
   func run(_ result: inout Inspection) throws {
-    let mark = try surveyBytes(&result)
-    guard result.findings.isEmpty, let survey = mark.survey else { return }
-    guard try decideEncoding(&result, survey: survey, isMarked: mark.encoding != nil) else { return }
-    let head = try readHead(result)
-    guard findHeader(&result, head) else { return }
-    try scanBody(&result)
+    var pass = try readAll(&result)
+    guard result.findings.isEmpty else { return }
+    guard try decideEncoding(&result, survey: pass.survey, isMarked: result.hasByteOrderMark) else { return }
+    // What was found on the way counts only where the text turned out to be what it was taken for.
+    let isPlain = result.encoding == .utf8 && !result.hasBareReturns
+    if !isPlain { (pass.opening, pass.scan) = (nil, nil) }
+    let opening = try pass.opening ?? open(readHead(result))
+    guard takeHeader(&result, opening) else { return }
+    var scan: BodyScan
+    if let found = pass.scan {
+      scan = found
+      scan.finish()
+      (result.pieces, result.pieceSize) = (scan.pieces, blockSize)
+    } else {
+      scan = bodyScan(start: result.dataStart, delimiter: result.delimiter, width: result.fileColumns)
+      try scan.run(
+        ChunkSource(
+          reader: result.makeReader(file), path: result.path, delimiter: result.delimiter,
+          start: result.dataStart, end: .max, chunkSize: blockSize, limit: Self.longestRecord))
+    }
+    conclude(&result, scan)
   }
+
+  private static let longestRecord = 33_554_432
 
   // MARK: Bytes
 
-  private func surveyBytes(
-    _ result: inout Inspection
-  ) throws -> (encoding: TextEncoding?, survey: ByteSurvey?) {
-    var hash = SHA256()
-    var head: [UInt8] = []
-    var mark: (encoding: TextEncoding, length: Int)?
+  /// What one reading of all bytes has found out.
+  private struct Pass {
     var survey = ByteSurvey(offset: 0)
-    var offset = 0
+    /// The header, if the file was taken for UTF-8.
+    var opening: Opening?
+    /// What stands below it, if it could be looked at on the way.
+    var scan: BodyScan?
+  }
+
+  private struct Opening {
+    let head: Head
+    let header: HeaderMatch?
+  }
+
+  /// Reads the file once: checksum, encoding and line ends and, as nearly every file is UTF-8, also its records.
+  private func readAll(_ result: inout Inspection) throws -> Pass {
+    var pass = Pass()
+    var hash = SHA256()
     var block = PaddedBuffer(capacity: min(file.size, blockSize))
+    try readBeginning(&result, &block, &pass)
+    var offset = 0
+    // Bytes at the front of the block that belong to a begun record.
+    var carried = 0
     while offset < file.size {
-      let take = min(blockSize, file.size - offset)
-      block.removeAll()
-      try file.read(into: &block, at: offset, count: take)
-      hash.update(block, 0..<take)
-      if offset == 0 {
-        head = block.copy(0..<min(take, 1024))
-        mark = Self.byteOrderMark(head)
-        result.byteOrderMarkLength = mark?.length ?? 0
-      }
-      if !Self.isWide(mark?.encoding) { survey.feed(block) }
+      let take = min(max(blockSize, carried), file.size - offset)
+      if offset > 0 || block.count == 0 { try file.read(into: &block, at: offset, count: take) }
+      hash.update(block, carried..<block.count)
+      if !Self.isWide(result.encoding) { pass.survey.feed(block, from: carried) }
       offset += take
-    }
-    result.rawEnd = file.size
-    if file.size > 0, block[block.count - 1] == Ascii.endOfFile { result.rawEnd -= 1 }
-    if offset <= blockSize { result.kept = block }
-    result.sha256 = try hash.hex()
-    result.hasByteOrderMark = mark != nil
-    result.encoding = mark?.encoding ?? .utf8
-    if file.size == 0 {
-      result.findings = [messages.empty()]
-    } else if let kind = FileKind(head) {
-      result.findings = [messages.foreign(kind)]
-    }
-    guard result.findings.isEmpty else { return (mark?.encoding, nil) }
-    if Self.isWide(mark?.encoding) {
-      var reader = result.makeReader(file)
-      var text = PaddedBuffer()
-      while try reader.read(into: &text, count: blockSize) {
-        survey.feed(text)
-        text.removeAll()
+      guard offset < file.size else { break }
+      carried = 0
+      if let used = scan(block, endingAt: offset, &pass, result) {
+        block.removeFirst(used)
+        carried = block.count
+      } else {
+        block.removeAll()
       }
     }
-    survey.finish()
-    result.hasBareReturns = survey.returns > 0
-    result.lineEnding = Self.lineEnding(survey)
-    if let nul = survey.nul { result.findings = [messages.nul(nul)] }
-    return (mark?.encoding, survey)
+    result.sha256 = try hash.hex()
+    guard result.findings.isEmpty else { return pass }
+    _ = scan(block, endingAt: offset, &pass, result)
+    if Self.isWide(result.encoding) { try surveyWideText(result, &pass.survey) }
+    pass.survey.finish()
+    result.hasBareReturns = pass.survey.returns > 0
+    result.lineEnding = Self.lineEnding(pass.survey)
+    if let nul = pass.survey.nul { result.findings = [messages.nul(nul)] }
+    return pass
+  }
+
+  /// Looks at the first bytes: what kind of file it is and, if it looks like UTF-8, where its header is.
+  private func readBeginning(
+    _ result: inout Inspection, _ block: inout PaddedBuffer, _ pass: inout Pass
+  ) throws {
+    guard file.size > 0 else {
+      result.findings = [messages.empty()]
+      return
+    }
+    var first = PaddedBuffer(capacity: min(file.size, Self.headSize))
+    try file.read(into: &first, at: 0, count: min(file.size, Self.headSize))
+    var last = first[first.count - 1]
+    if first.count < file.size {
+      var end = PaddedBuffer()
+      try file.read(into: &end, at: file.size - 1, count: 1)
+      last = end[0]
+    }
+    result.rawEnd = last == Ascii.endOfFile ? file.size - 1 : file.size
+    let start = first.copy(0..<min(first.count, 1024))
+    let mark = Self.byteOrderMark(start)
+    result.byteOrderMarkLength = mark?.1 ?? 0
+    result.hasByteOrderMark = mark != nil
+    result.encoding = mark?.0 ?? .utf8
+    if let kind = FileKind(start) { result.findings = [messages.foreign(kind)] }
+    // All of a small file is at hand already.
+    if file.size <= blockSize && first.count == file.size {
+      block = first
+      result.kept = first
+    }
+    guard result.findings.isEmpty, result.encoding == .utf8, [nil, .utf8].contains(table.dialect.encoding)
+    else { return }
+    let text = PaddedBuffer.padding..<(PaddedBuffer.padding + first.count)
+    // A character may be cut at the end.
+    if let wrong = first.withPaddedBytes({ Utf8Check.firstError($0, text) }), wrong + 4 <= text.upperBound {
+      return
+    }
+    let opening = open(
+      Head(
+        bytes: first.copy(result.byteOrderMarkLength..<min(first.count, result.rawEnd)),
+        offset: result.byteOrderMarkLength))
+    pass.opening = opening
+    guard let header = opening.header else { return }
+    let below = header.dataStart
+    pass.scan = bodyScan(
+      start: TextPlace(byte: below.byte + opening.head.offset, line: below.line, record: below.record),
+      delimiter: header.delimiter, width: header.labels.count)
+  }
+
+  /// Scans the whole records of a block that ends at that byte of the file; nil where there is nothing to scan.
+  ///
+  /// Returns how many of the block's bytes are done with.
+  private func scan(
+    _ block: borrowing PaddedBuffer, endingAt end: Int, _ pass: inout Pass, _ result: Inspection
+  ) -> Int? {
+    guard var scan = pass.scan, scan.fault == nil else { return nil }
+    let isLast = end == file.size
+    if pass.survey.notUTF8 != nil || pass.survey.nul != nil { pass.scan = nil }
+    let count = block.count
+    let used = min(count, max(0, scan.next.byte - (end - count)))
+    let stop = isLast ? max(used, count - (file.size - result.rawEnd)) : count
+    if pass.scan == nil || stop - used > Self.longestRecord {
+      pass.scan = nil
+      return nil
+    }
+    pass.scan = nil
+    let start = PaddedBuffer.padding
+    let done = block.withPaddedBytes { bytes in
+      scan.feed(bytes, (start + used)..<(start + stop), isLast: isLast)
+    }
+    pass.scan = scan
+    return done - start
+  }
+
+  private func surveyWideText(_ result: Inspection, _ survey: inout ByteSurvey) throws {
+    var reader = result.makeReader(file)
+    var text = PaddedBuffer()
+    while try reader.read(into: &text, count: blockSize) {
+      survey.feed(text)
+      text.removeAll()
+    }
   }
 
   private static func byteOrderMark(_ head: [UInt8]) -> (TextEncoding, Int)? {
@@ -114,7 +212,7 @@ struct Inspector {
         result.encoding = agreed
         result.evidence.append(Evidence.agreed(agreed))
       }
-      guard CodePages.table(for: agreed) != nil, try EncodingDetector(source(result)).hasUndefined(agreed)
+      guard CodePages.table(for: agreed) != nil, try EncodingDetector(result.source(file)).hasUndefined(agreed)
       else { return true }
       result.findings = [messages.notDecodable(agreed, line: nil, byte: nil)]
       return false
@@ -123,7 +221,7 @@ struct Inspector {
       result.evidence.append(Evidence.validUTF8)
       return true
     }
-    let detector = try EncodingDetector(source(result))
+    let detector = try EncodingDetector(result.source(file))
     if agreed == .utf8 || detector.looksLikeDamagedUTF8 {
       result.findings = [messages.notDecodable(.utf8, line: wrong.line, byte: wrong.byte)]
       return false
@@ -133,12 +231,18 @@ struct Inspector {
 
   private func detect(_ result: inout Inspection, _ detector: EncodingDetector) throws -> Bool {
     let inspected = result
-    var headings: [TextEncoding: Int] = [:]
-    for encoding in [TextEncoding.windows1252, .latin9, .cp850, .macRoman] {
+    let heads = try [TextEncoding.windows1252, .latin9, .cp850, .macRoman].map { encoding in
       var trial = inspected
       trial.encoding = encoding
-      headings[encoding] = match(try readHead(trial))?.score ?? 0
+      return (encoding: encoding, head: try readHead(trial))
     }
+    // Where one encoding makes the first record the header, the others are judged by this record, too.
+    let isFirst = heads.contains { matcher.fitting(in: $0.head, agreed: table.dialect.delimiter) != nil }
+    let headings = Dictionary(
+      uniqueKeysWithValues: heads.map { encoding, head in
+        let match = isFirst ? matcher.first(in: head, agreed: table.dialect.delimiter) : match(head)
+        return (encoding, match?.score ?? 0)
+      })
     let candidates = detector.candidates { headings[$0] ?? 0 }
     let remaining = detector.remaining(of: candidates)
     guard let best = remaining.first, remaining.count == 1 else {
@@ -158,31 +262,31 @@ struct Inspector {
     return true
   }
 
-  private func source(_ result: Inspection) -> TextReader.Source {
-    result.kept.map { .memory($0) } ?? .file(file)
-  }
-
   // MARK: Header
 
-  /// The beginning of a text, long enough for any header.
+  /// Long enough for any header.
+  private static let headSize = 1_048_576
+
+  /// The beginning of a text.
   private func readHead(_ result: Inspection) throws -> Head {
     var reader = result.makeReader(file)
     var text = PaddedBuffer()
-    while text.count < 1_048_576, try reader.read(into: &text, count: min(blockSize, 262_144)) {}
+    while text.count < Self.headSize, try reader.read(into: &text, count: min(blockSize, 262_144)) {}
     // Offsets shall be those of the text, in which a byte order mark may count.
     let bytes = text.copy(0..<text.count)
     return Head(bytes: bytes, offset: result.makeReader(file).start)
   }
 
   private func match(_ head: Head) -> HeaderMatch? {
-    matcher.best(
-      in: head.bytes, from: head.start, line: head.line,
-      preferring: table.dialect.delimiter ?? head.announcedDelimiter)
+    matcher.best(in: head, agreed: table.dialect.delimiter)
   }
 
-  private func findHeader(_ result: inout Inspection, _ head: Head) -> Bool {
+  private func open(_ head: Head) -> Opening { Opening(head: head, header: match(head)) }
+
+  private func takeHeader(_ result: inout Inspection, _ opening: Opening) -> Bool {
+    let head = opening.head
     if head.announcedDelimiter != nil { result.evidence.append(Evidence.separatorLine) }
-    guard let header = match(head) else {
+    guard let header = opening.header else {
       result.findings = [messages.missingLabels(requiredLabels, found: [], line: 1)]
       return false
     }
@@ -207,48 +311,21 @@ struct Inspector {
 
   // MARK: Body
 
-  private func scanBody(_ result: inout Inspection) throws {
-    let source = ChunkSource(
-      reader: result.makeReader(file), path: result.path, delimiter: result.delimiter,
-      start: result.dataStart, end: .max, chunkSize: blockSize, limit: 33_554_432)
-    let body = try BodyScan(
-      source, start: result.dataStart, delimiter: result.delimiter, width: result.fileColumns,
-      messages: messages)
+  private func bodyScan(start: TextPlace, delimiter: UInt8, width: Int) -> BodyScan {
+    BodyScan(start: start, delimiter: delimiter, width: width, messages: messages)
+  }
+
+  private func conclude(_ result: inout Inspection, _ body: BodyScan) {
     if let fault = body.fault {
       result.findings = [fault]
       return
     }
-    result.dataEnd = body.footer?.byte ?? body.textEnd
+    result.dataEnd = body.footer?.byte ?? body.next.byte
     if let footer = body.footer {
-      result.footerRecords = body.records - (footer.record - result.dataStart.record)
+      result.footerRecords = body.next.record - footer.record
       result.evidence.append(Evidence.footer(line: footer.line))
       if body.footerIsTotals { result.findings.append(messages.footer(line: footer.line)) }
     }
     result.isUsable = true
-  }
-}
-
-/// The beginning of a text.
-struct Head {
-  let bytes: [UInt8]
-  /// The text's offset of the first of these bytes.
-  let offset: Int
-  /// Where the records begin, behind a `sep=` line.
-  private(set) var start = 0
-  /// The line they begin on.
-  private(set) var line = 1
-  /// What a `sep=` line says.
-  private(set) var announcedDelimiter: UInt8?
-
-  init(bytes: [UInt8], offset: Int) {
-    self.bytes = bytes
-    self.offset = offset
-    guard let end = bytes.firstIndex(of: Ascii.lineFeed) else { return }
-    let first = bytes[..<end].filter { $0 != Ascii.quote && $0 != Ascii.carriageReturn }
-    guard first.count == 5, first.starts(with: Array("sep=".utf8)) || first.starts(with: Array("SEP=".utf8))
-    else { return }
-    announcedDelimiter = first[4]
-    start = end + 1
-    line = 2
   }
 }

@@ -1,7 +1,35 @@
 /// Headings as they are compared: without what the eye does not see.
 enum Label {
   /// The heading in lower case, composed, without invisible characters, quotes and double blanks.
-  static func normalise(_ text: String) -> String {
+  static func normalise(_ text: String) -> String { plain(text) ?? normaliseAny(text) }
+
+  /// The same for what nearly all headings consist of: ASCII, umlauts and no-break spaces; nil for others.
+  private static func plain(_ text: String) -> String? {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    var lead: UInt8 = 0
+    for byte in text.utf8 {
+      switch (lead, byte) {
+      case (0, 0x22): continue
+      case (0, 0x09...0x0D), (0, 0x20), (0xC2, 0xA0):
+        if let last = bytes.last, last != Ascii.blank { bytes.append(Ascii.blank) }
+      case (0, 0x41...0x5A): bytes.append(byte | 0x20)
+      case (0, ..<0x80): bytes.append(byte)
+      case (0, 0xC2), (0, 0xC3):
+        lead = byte
+        continue
+      case (0xC2, 0xAD): break
+      case (0xC3, 0x80...0x9E) where byte != 0x97: bytes += [lead, byte | 0x20]
+      case (0xC3, 0x80...0xBF): bytes += [lead, byte]
+      default: return nil
+      }
+      lead = 0
+    }
+    if bytes.last == Ascii.blank { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func normaliseAny(_ text: String) -> String {
     var scalars: [Unicode.Scalar] = []
     for scalar in text.unicodeScalars {
       switch scalar.value {

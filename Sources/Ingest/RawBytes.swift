@@ -39,6 +39,12 @@ extension RawSpan {
     UInt64(UInt16(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)))
   }
 
+  /// 16 bytes.
+  @inline(__always)
+  func sixteen(_ offset: Int) -> SIMD16<UInt8> {
+    unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+  }
+
   /// 64 bytes.
   @inline(__always)
   func block(_ offset: Int) -> Block {
@@ -73,6 +79,19 @@ struct Block {
       | (bits(d .== wanted) &<< 48)
   }
 
+  /// Whether any byte is zero.
+  @inline(__always)
+  var hasZero: Bool {
+    let zero = SIMD16<UInt8>()
+    return bits((a .== zero) .| (b .== zero) .| (c .== zero) .| (d .== zero)) != 0
+  }
+
+  /// One bit for each byte from 80.
+  @inline(__always)
+  var highMask: UInt64 {
+    topBits(a) | (topBits(b) &<< 16) | (topBits(c) &<< 32) | (topBits(d) &<< 48)
+  }
+
   /// One bit for each byte that lies in the range.
   @inline(__always)
   func mask(from first: UInt8, through last: UInt8) -> UInt64 {
@@ -102,6 +121,16 @@ func bits(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt64 {
   let low = (ones[0] &* 0x0102_0408_1020_4080) &>> 56
   let high = (ones[1] &* 0x0102_0408_1020_4080) &>> 56
   return low | (high &<< 8)
+  #endif
+}
+
+/// The highest bit of each lane.
+@inline(__always)
+func topBits(_ lanes: SIMD16<UInt8>) -> UInt64 {
+  #if arch(x86_64)
+  return UInt64(UInt32(truncatingIfNeeded: _mm_movemask_epi8(unsafe unsafeBitCast(lanes, to: SIMD2<Int64>.self))))
+  #else
+  return bits(lanes .>= SIMD16(repeating: 0x80))
   #endif
 }
 

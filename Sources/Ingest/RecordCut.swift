@@ -1,5 +1,3 @@
-import Platform
-
 /// Where a buffer of whole and begun records can be cut.
 struct RecordCut {
   /// How many bytes the whole records take, with their line ends.
@@ -12,10 +10,12 @@ struct RecordCut {
   var openLine: Int?
 
   /// Looks for the end of the last whole record of a text that begins at a record's first byte.
-  init(_ bytes: RawSpan, count: Int, delimiter: UInt8) {
-    if !cutFast(bytes, count: count, delimiter: delimiter) {
+  ///
+  /// Behind the range there must be zeros.
+  init(_ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8) {
+    if !cutFast(bytes, range, delimiter: delimiter) {
       self = RecordCut()
-      cutByteByByte(bytes, count: count, delimiter: delimiter)
+      cutByteByByte(bytes, range, delimiter: delimiter)
     }
   }
 
@@ -24,13 +24,13 @@ struct RecordCut {
   /// Nothing found.
   static var none: RecordCut { RecordCut() }
 
-  private mutating func cutFast(_ bytes: RawSpan, count: Int, delimiter: UInt8) -> Bool {
-    let end = PaddedBuffer.padding + count
+  private mutating func cutFast(_ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8) -> Bool {
+    let end = range.upperBound
     var tracker = QuoteTracker()
     var feedsSoFar = 0
     var recordsSoFar = 0
     var last = (offset: -1, feeds: UInt64(0), recordEnds: UInt64(0), feedsBefore: 0, recordsBefore: 0)
-    var offset = PaddedBuffer.padding
+    var offset = range.lowerBound
     while offset < end {
       let block = bytes.block(offset)
       let feeds = block.mask(of: Ascii.lineFeed)
@@ -49,22 +49,22 @@ struct RecordCut {
     guard last.offset >= 0 else { return true }
     let bit = 63 - last.recordEnds.leadingZeroBitCount
     let upTo = UInt64.max &>> UInt64(63 - bit)
-    length = last.offset + bit + 1 - PaddedBuffer.padding
+    length = last.offset + bit + 1 - range.lowerBound
     lines = last.feedsBefore + (last.feeds & upTo).nonzeroBitCount
     records = last.recordsBefore + last.recordEnds.nonzeroBitCount
     return true
   }
 
-  private mutating func cutByteByByte(_ bytes: RawSpan, count: Int, delimiter: UInt8) {
+  private mutating func cutByteByByte(_ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8) {
     var machine = QuoteMachine(delimiter: delimiter)
     var feeds = 0
     var openedOn = 0
-    for offset in PaddedBuffer.padding..<(PaddedBuffer.padding + count) {
+    for offset in range {
       let byte = bytes.byte(offset)
       if byte == Ascii.quote, machine.isAtCellStart { openedOn = feeds }
       if byte == Ascii.lineFeed { feeds += 1 }
       if case .recordEnd = machine.step(byte) {
-        length = offset + 1 - PaddedBuffer.padding
+        length = offset + 1 - range.lowerBound
         lines = feeds
         records += 1
       }

@@ -30,7 +30,7 @@ struct TextReader: Sendable {
     func load(_ count: Int, at offset: Int, into target: inout PaddedBuffer) throws(PlatformError) {
       switch self {
       case .file(let file): try file.read(into: &target, at: offset, count: count)
-      case .memory(let buffer): target.append(buffer.copy(offset..<(offset + count)))
+      case .memory(let buffer): target.append(buffer, offset..<(offset + count))
       }
     }
   }

@@ -46,7 +46,7 @@ public final class InputFile: Sendable {
   /// A file that has become shorter since it was opened is an error.
   public func read(into buffer: inout PaddedBuffer, at offset: Int, count: Int) throws(PlatformError) {
     let start = buffer.count
-    buffer.resize(to: start + count)
+    buffer.setCount(start + count)
     var done = 0
     while done < count {
       let position = offset + done

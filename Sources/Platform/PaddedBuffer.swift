@@ -4,7 +4,7 @@
 public struct PaddedBuffer: Sendable {
   /// How many zeroed bytes stand before and behind the content.
   public static let padding = 64
-  /// Padding, content, padding, and whatever room an earlier, longer content has left behind.
+  /// Padding, content, padding, and whatever an earlier, longer content has left behind.
   private var storage: [UInt8]
   /// How many bytes the content has.
   public private(set) var count = 0
@@ -15,26 +15,46 @@ public struct PaddedBuffer: Sendable {
   }
 
   /// Empties the buffer and keeps its memory.
-  public mutating func removeAll() { resize(to: 0) }
+  public mutating func removeAll() { setCount(0) }
+
+  /// Drops bytes from the front of the content and moves the rest there.
+  public mutating func removeFirst(_ dropped: Int) {
+    let kept = count - dropped
+    if dropped > 0 && kept > 0 {
+      unsafe storage.withUnsafeMutableBytes { all in
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: all[(Self.padding + dropped)...].prefix(kept))
+        unsafe UnsafeMutableRawBufferPointer(rebasing: all[Self.padding...]).copyMemory(from: rest)
+      }
+    }
+    setCount(kept)
+  }
 
   /// Makes the content that long; new bytes are zero, bytes beyond are dropped.
   public mutating func resize(to newCount: Int) {
-    let needed = newCount + 2 * Self.padding
-    if needed > storage.count {
-      storage.append(contentsOf: repeatElement(0, count: max(needed, storage.count * 2) - storage.count))
-    }
-    if newCount < count {
-      let stale = Self.padding + newCount
-      for index in stale..<(Self.padding + count) { storage[index] = 0 }
-    }
-    count = newCount
+    let old = count
+    setCount(newCount)
+    if newCount > old { clear((Self.padding + old)..<(Self.padding + newCount)) }
   }
 
   /// Adds bytes behind the content.
   public mutating func append(_ bytes: some Collection<UInt8>) {
     let start = count + Self.padding
-    resize(to: count + bytes.count)
+    setCount(count + bytes.count)
     storage.replaceSubrange(start..<(start + bytes.count), with: bytes)
+  }
+
+  /// Adds a part of another buffer's content behind the content.
+  public mutating func append(_ other: borrowing PaddedBuffer, _ range: Range<Int>) {
+    let start = count
+    setCount(start + range.count)
+    let offset = Self.padding + range.lowerBound
+    other.withPaddedBytes { bytes in
+      unsafe withMutableContent(start..<(start + range.count)) { target in
+        unsafe bytes.extracting(offset..<(offset + target.count)).withUnsafeBytes { source in
+          unsafe target.copyMemory(from: source)
+        }
+      }
+    }
   }
 
   /// The byte at an offset into the content.
@@ -56,6 +76,16 @@ public struct PaddedBuffer: Sendable {
     try unsafe body(storage.span.bytes)
   }
 
+  /// Makes the content longer by bytes that are about to be overwritten, or shorter.
+  mutating func setCount(_ newCount: Int) {
+    let needed = newCount + 2 * Self.padding
+    if needed > storage.count {
+      storage.append(contentsOf: repeatElement(0, count: max(needed, storage.count * 2) - storage.count))
+    }
+    count = newCount
+    clear((Self.padding + newCount)..<(2 * Self.padding + newCount))
+  }
+
   /// Lends a part of the content for writing.
   @unsafe mutating func withMutableContent<Result>(
     _ range: Range<Int>, _ body: (UnsafeMutableRawBufferPointer) -> Result
@@ -63,6 +93,13 @@ public struct PaddedBuffer: Sendable {
     let start = Self.padding + range.lowerBound
     return unsafe storage.withUnsafeMutableBytes { all in
       unsafe body(UnsafeMutableRawBufferPointer(rebasing: all[start..<(start + range.count)]))
+    }
+  }
+
+  private mutating func clear(_ range: Range<Int>) {
+    unsafe storage.withUnsafeMutableBytes { all in
+      _ = unsafe UnsafeMutableRawBufferPointer(rebasing: all[range]).initializeMemory(
+        as: UInt8.self, repeating: 0)
     }
   }
 }

@@ -1,0 +1,58 @@
+import Synchronization
+import Tabular
+
+/// What a contract's words look like to a reader of files: made once for each contract and process.
+final class TableVocabulary: Sendable {
+  /// The field of each heading, normalised; a field's own heading beats any alias of another one.
+  let fieldOfLabel: [String: Int]
+  /// The closed vocabulary of each field, empty for fields that have none.
+  let words: [WordTable]
+  private let table: TableSchema
+
+  private init(_ table: TableSchema) {
+    self.table = table
+    var fieldOfLabel: [String: Int] = [:]
+    for (position, field) in table.fields.enumerated() {
+      for alias in field.aliases where fieldOfLabel[Label.normalise(alias)] == nil {
+        fieldOfLabel[Label.normalise(alias)] = position
+      }
+    }
+    for (position, field) in table.fields.enumerated() {
+      fieldOfLabel[Label.normalise(field.label)] = position
+    }
+    self.fieldOfLabel = fieldOfLabel
+    words = table.fields.map(Self.words)
+  }
+
+  private static let known = Mutex<[String: [TableVocabulary]]>([:])
+  /// Tables of one name that are remembered: contracts of several years, and tests.
+  private static let limit = 8
+
+  /// The vocabulary of a contract.
+  static func of(_ table: TableSchema) -> TableVocabulary {
+    // Compared, not hashed: the arrays of an equal contract are nearly always the same memory.
+    if let found = known.withLock({ $0[table.name]?.first { $0.table == table } }) { return found }
+    let made = TableVocabulary(table)
+    known.withLock { known in
+      known[table.name, default: []].insert(made, at: 0)
+      if known[table.name, default: []].count > limit { known[table.name]?.removeLast() }
+    }
+    return made
+  }
+
+  private static func words(_ field: Field) -> WordTable {
+    var table = WordTable()
+    switch field.type {
+    case .category:
+      for (position, category) in field.categories.enumerated() { table.add(category.value, Int64(position)) }
+      for (position, category) in field.categories.enumerated() {
+        for alias in category.aliases { table.add(alias, Int64(position)) }
+      }
+    case .boolean:
+      for word in ["ja", "j", "wahr", "true", "1", "x"] { table.add(word, 1) }
+      for word in ["nein", "n", "falsch", "false", "0"] { table.add(word, 0) }
+    default: break
+    }
+    return table
+  }
+}
