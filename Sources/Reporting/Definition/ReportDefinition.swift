@@ -73,6 +73,8 @@ public struct SentenceDefinition: Sendable {
   public let needs: [String]
   /// The template.
   public let template: TemplateText
+  /// Where the needs stand, or the sentence where it has none.
+  public let location: SourceLocation
 }
 
 /// A report as written.

@@ -17,7 +17,8 @@ enum ReportReader {
       sentences.append(
         SentenceDefinition(
           needs: try item.optional("needs")?.strings() ?? [],
-          template: try TemplateText(try item.required("text"))))
+          template: try TemplateText(try item.required("text")),
+          location: item.optional("needs")?.location ?? entry.location))
     }
     var keywords: [Localized] = []
     for entry in try map.optional("keywords")?.list() ?? [] { keywords.append(try entry.localized()) }

@@ -191,7 +191,7 @@ public struct Catalog: Sendable {
     }
     for sentence in report.sentences {
       for name in sentence.needs where metrics[name] == nil {
-        throw unknown("metric", name, among: Array(metrics.keys), at: sentence.template.location)
+        throw unknown("metric", name, among: Array(metrics.keys), at: sentence.location)
       }
     }
   }
