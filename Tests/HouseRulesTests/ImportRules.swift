@@ -20,6 +20,7 @@ enum ImportRules {
     "ExcelWriter": "the XML parser that reads a finished workbook back",
     "Reporting": "JSON: manifest, findings and lists in the ledger",
     "netzbericht": "clock and environment, which only the command line reads",
+    "benchmark": "processes of their own, so that each has its own peak memory",
   ]
 
   static func upward(_ files: [SourceText]) -> [Offence] {
