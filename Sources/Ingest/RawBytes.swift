@@ -102,10 +102,10 @@ struct Block {
   }
 }
 
-/// Lends bytes, followed by zeros, so that words may be loaded anywhere in them.
-func withPadded<Result>(_ bytes: [UInt8], _ body: (RawSpan) -> Result) -> Result {
-  let padded = bytes + [UInt8](repeating: 0, count: 8)
-  return unsafe body(padded.span.bytes)
+/// Lends bytes between zeros, so that words may be loaded anywhere in them, and says where they begin.
+func withPadded<Result>(_ bytes: [UInt8], _ body: (RawSpan, Int) -> Result) -> Result {
+  let padded = [UInt8](repeating: 0, count: 8) + bytes + [UInt8](repeating: 0, count: 8)
+  return unsafe body(padded.span.bytes, 8)
 }
 
 /// One bit per lane.
