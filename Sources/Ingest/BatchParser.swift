@@ -36,11 +36,11 @@ public struct BatchParser: Sendable {
     let place = ChunkPlace(
       path: path, firstRecord: chunk.firstRecord, firstByte: chunk.firstByte,
       knowsBytes: inspection.encoding == .utf8, labels: inspection.labels)
-    let (firstLine, records) = (chunk.firstLine, chunk.records)
+    let firstLine = chunk.firstLine
     return chunk.bytes.withPaddedBytes { bytes in
       index.build(
         bytes, PaddedBuffer.padding..<(PaddedBuffer.padding + count), delimiter: inspection.delimiter,
-        firstLine: firstLine, records: records)
+        width: inspection.fileColumns, firstLine: firstLine)
       var rows = RowCheck(rowCount: index.rowCount, width: inspection.fileColumns)
       rows.run(bytes, &index, inspection.delimiter, place, &log)
       var columns: [Column] = []

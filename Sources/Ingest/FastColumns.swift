@@ -104,6 +104,7 @@ enum FastColumns {
   @unsafe static func dates(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
+    let months = DateCell.monthStarts.span
     for row in 0..<cells.count {
       var (start, end) = (cells.start(row, column), cells.end(row, column))
       if start >= end {
@@ -111,7 +112,7 @@ enum FastColumns {
         continue
       }
       if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
-      if end &- start == 10, let day = DateCell.fast(bytes, start) {
+      if end &- start == 10, let day = DateCell.fast(bytes, start, months) {
         unsafe values[row] = day
       } else {
         unsafe values[row] = Missing.empty
@@ -198,8 +199,9 @@ enum FastColumns {
         && isVisible(bytes.byte(start)) && isVisible(bytes.byte(end &- 1)) && constraints.digits == nil
       if isPlain {
         let ends = CellEnds(bytes, start, end)
-        if !TextHash.hasQuote(bytes, start, ends) {
-          unsafe values[row] = TextHash.stored(TextHash.hash(bytes, start, ends))
+        let (hash, hasQuote) = TextHash.hashAndQuote(bytes, start, ends)
+        if !hasQuote {
+          unsafe values[row] = TextHash.stored(hash)
           continue
         }
       }

@@ -34,17 +34,21 @@ enum TextHash {
     return mix(mix(ends.head ^ 0xC2B2_AE3D_27D4_EB4F, ends.tail ^ seed), 0xFF51_AFD7_ED55_8CCD)
   }
 
-  /// Whether a quote is among the cell's bytes.
+  /// The same hash, and whether a quote is among the cell's bytes.
   @inline(__always)
-  static func hasQuote(_ bytes: RawSpan, _ start: Int, _ ends: CellEnds) -> Bool {
+  static func hashAndQuote(_ bytes: RawSpan, _ start: Int, _ ends: CellEnds) -> (UInt64, hasQuote: Bool) {
+    var seed = 0x9E37_79B9_7F4A_7C15 &+ UInt64(truncatingIfNeeded: ends.length)
     var marks = quoteMarks(ends.head) | quoteMarks(ends.tail)
     var place = start &+ 8
     let last = start &+ ends.length &- 8
     while place < last {
-      marks |= quoteMarks(bytes.word(place))
+      let word = bytes.word(place)
+      marks |= quoteMarks(word)
+      seed = mix(seed ^ word, 0xD6E8_FEB8_6659_FD93)
       place &+= 8
     }
-    return marks != 0
+    let hash = mix(mix(ends.head ^ 0xC2B2_AE3D_27D4_EB4F, ends.tail ^ seed), 0xFF51_AFD7_ED55_8CCD)
+    return (hash, marks != 0)
   }
 
   @inline(__always)
