@@ -36,19 +36,27 @@ public struct BatchParser: Sendable {
     let place = ChunkPlace(
       path: path, firstRecord: chunk.firstRecord, firstByte: chunk.firstByte,
       knowsBytes: inspection.encoding == .utf8, labels: inspection.labels)
-    let (firstLine, records) = (chunk.firstLine, chunk.records)
+    let firstLine = chunk.firstLine
     return chunk.bytes.withPaddedBytes { bytes in
       index.build(
         bytes, PaddedBuffer.padding..<(PaddedBuffer.padding + count), delimiter: inspection.delimiter,
-        firstLine: firstLine, records: records)
+        width: inspection.fileColumns, firstLine: firstLine)
       var rows = RowCheck(rowCount: index.rowCount, width: inspection.fileColumns)
-      rows.run(bytes, &index, place, &log)
-      let cells = Cells(ends: index.ends, places: rows.places, starts: index.starts)
+      rows.run(bytes, &index, inspection.delimiter, place, &log)
       var columns: [Column] = []
       columns.reserveCapacity(table.fields.count)
-      for position in table.fields.indices {
-        let values = column(position, bytes, cells, place, &rows.rejected, &log)
-        columns.append(Column(type: table.fields[position].type, values: values))
+      // Moved out of the member, so that the columns may be read while the parser learns.
+      let (index, places) = (self.index, rows.places)
+      unsafe index.ends.withUnsafeBufferPointer { ends in
+        unsafe places.withUnsafeBufferPointer { places in
+          unsafe index.starts.withUnsafeBufferPointer { starts in
+            let cells = unsafe Cells(ends: ends, places: places, starts: starts)
+            for position in table.fields.indices {
+              let values = column(position, bytes, cells, place, &rows.rejected, &log)
+              columns.append(Column(type: table.fields[position].type, values: values))
+            }
+          }
+        }
       }
       let rejected = rows.rejected.count { $0 != 0 }
       counts.read += index.rowCount
@@ -65,23 +73,19 @@ public struct BatchParser: Sendable {
     _ position: Int, _ bytes: RawSpan, _ cells: Cells, _ place: ChunkPlace, _ rejected: inout [UInt8],
     _ log: inout FindingLog
   ) -> [Int64] {
-    let count = cells.places.count
+    let count = cells.count
     guard let column = inspection.columnOfField[position] else {
       return [Int64](repeating: Missing.empty, count: count)
     }
-    var values = [Int64](repeating: Missing.empty, count: count)
-    slow.removeAll(keepingCapacity: true)
     let field = table.fields[position]
-    switch field.type {
-    case .string: FastColumns.strings(bytes, cells, column, caches[position], &values, &slow)
-    case .text: FastColumns.texts(bytes, cells, column, field, &values, &slow)
-    case .integer: FastColumns.integers(bytes, cells, column, field.constraints, &values, &slow)
-    case .decimal(let scale):
-      FastColumns.decimals(
-        bytes, cells, column, scale: scale, sign: grammar.decimal, field.constraints, &values, &slow)
-    case .date: FastColumns.dates(bytes, cells, column, &values, &slow)
-    case .category, .boolean: FastColumns.words(bytes, cells, column, words[position], &values, &slow)
-    case .schoolYear: FastColumns.schoolYears(bytes, cells, column, &values, &slow)
+    var slow = self.slow
+    self.slow = []
+    slow.removeAll(keepingCapacity: true)
+    defer { self.slow = slow }
+    var values = unsafe [Int64](unsafeUninitializedCapacity: count) { buffer, filled in
+      guard let base = buffer.baseAddress else { return }
+      unsafe fill(base, position, field, bytes, cells, column, &slow)
+      filled = count
     }
     guard !slow.isEmpty else { return values }
     for row in slow.lazy.map(Int.init) {
@@ -101,13 +105,30 @@ public struct BatchParser: Sendable {
     return values
   }
 
+  @unsafe private func fill(
+    _ values: UnsafeMutablePointer<Int64>, _ position: Int, _ field: Field, _ bytes: RawSpan, _ cells: Cells,
+    _ column: Int, _ slow: inout [Int32]
+  ) {
+    switch field.type {
+    case .string: unsafe FastColumns.strings(bytes, cells, column, caches[position], values, &slow)
+    case .text: unsafe FastColumns.texts(bytes, cells, column, field, values, &slow)
+    case .integer: unsafe FastColumns.integers(bytes, cells, column, field.constraints, values, &slow)
+    case .decimal(let scale):
+      unsafe FastColumns.decimals(
+        bytes, cells, column, scale: scale, sign: grammar.decimal, field.constraints, values, &slow)
+    case .date: unsafe FastColumns.dates(bytes, cells, column, values, &slow)
+    case .category, .boolean: unsafe FastColumns.words(bytes, cells, column, words[position], values, &slow)
+    case .schoolYear: unsafe FastColumns.schoolYears(bytes, cells, column, values, &slow)
+    }
+  }
+
   /// Reads any cell, however unusual.
   @inline(never)
   private mutating func slowValue(
     _ position: Int, _ field: Field, _ bytes: RawSpan, _ start: Int, _ end: Int
   ) -> CellOutcome {
     // A text met before in this chunk is known by now.
-    if field.type == .string, let code = caches[position].code(bytes, start, end) { return .value(code) }
+    if field.type == .string, start < end, let code = caches[position].code(bytes, start, end) { return .value(code) }
     let text = CellText(bytes, start, end)
     if text.bytes.isEmpty { return .value(Missing.empty) }
     if let reason = field.missingValues.firstIndex(where: { $0.utf8.elementsEqual(text.bytes) }) {
@@ -121,7 +142,7 @@ public struct BatchParser: Sendable {
       return .value(code)
     case .text:
       if let fault = TextRules.fault(text, field.constraints) { return .fault(fault) }
-      return .value(withPadded(text.bytes) { TextHash.stored(TextHash.hash($0, 0, text.bytes.count).value) })
+      return .value(TextHash.stored(text.bytes))
     case .integer: return NumberRules.integer(text, grammar, field.constraints)
     case .decimal(let scale): return NumberRules.decimal(text, grammar, scale: scale, field.constraints)
     case .date: return DateCell.slow(text)

@@ -76,7 +76,7 @@ struct BodyScan {
   private mutating func closely(_ bytes: RawSpan, _ range: Range<Int>) {
     var index = self.index
     self.index = StructuralIndex()
-    index.build(bytes, range, delimiter: delimiter, firstLine: next.line)
+    index.build(bytes, range, delimiter: delimiter, width: width, firstLine: next.line)
     scan(bytes, index, range.lowerBound)
     next = TextPlace(
       byte: next.byte + range.count, line: next.line + index.lineFeeds, record: next.record + index.rowCount)

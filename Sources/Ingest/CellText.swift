@@ -28,6 +28,7 @@ struct CellText {
 
   private static func unescaped(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
     var isSecond = false
     for byte in bytes {
       isSecond = byte == Ascii.quote && !isSecond && result.last == Ascii.quote

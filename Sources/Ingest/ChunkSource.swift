@@ -15,9 +15,6 @@ public struct ChunkBuffer: Sendable {
   /// The offset of its first byte in the text; the file's own offset for UTF-8.
   public internal(set) var firstByte = 0
 
-  /// At most so many records; nil where nobody has counted them.
-  var records: Int?
-
   /// An empty buffer, to be filled again and again.
   public init() {}
 
@@ -118,7 +115,6 @@ public final class ChunkSource: Sendable {
     buffer.firstLine = piece.line
     buffer.firstRecord = piece.record
     buffer.firstByte = piece.byte
-    buffer.records = next.record - piece.record
     buffer.bytes.removeAll()
     try bytes.load(min(next.byte, textEnd) - piece.byte, at: piece.byte, into: &buffer.bytes)
     return true
@@ -155,8 +151,6 @@ public final class ChunkSource: Sendable {
     buffer.firstLine = state.line
     buffer.firstRecord = state.record
     buffer.firstByte = state.offset
-    // The last record may lack its line feed and is then not among those counted.
-    buffer.records = state.isFinished ? nil : cut.records
     state.rest = buffer.bytes.copy(cut.length..<buffer.bytes.count)
     buffer.bytes.resize(to: cut.length)
     state.number += 1

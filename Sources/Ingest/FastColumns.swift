@@ -1,59 +1,77 @@
 import Tabular
 
 /// Where the cells of a chunk lie, after rows that cannot be read have been emptied.
-struct Cells {
-  let ends: [Int32]
-  let places: [Int32]
-  let starts: [Int32]
+///
+/// Lent for as long as the columns of one chunk are read.
+@safe struct Cells {
+  /// How many rows there are.
+  let count: Int
+  private let ends: UnsafeBufferPointer<Int32>
+  private let places: UnsafeBufferPointer<Int32>
+  private let starts: UnsafeBufferPointer<Int32>
+
+  @unsafe init(
+    ends: UnsafeBufferPointer<Int32>, places: UnsafeBufferPointer<Int32>, starts: UnsafeBufferPointer<Int32>
+  ) {
+    unsafe (self.ends, self.places, self.starts) = (ends, places, starts)
+    count = places.count
+  }
 
   /// Where a cell begins.
   @inline(__always)
   func start(_ row: Int, _ column: Int) -> Int {
-    column == 0 ? Int(starts[row]) : Int(ends[Int(places[row]) &+ column &- 1]) &+ 1
+    column == 0 ? Int(unsafe starts[row]) : Int(unsafe ends[Int(places[row]) &+ column &- 1]) &+ 1
   }
 
   /// Where a cell ends; an empty cell may end before it begins.
   @inline(__always)
-  func end(_ row: Int, _ column: Int) -> Int { Int(ends[Int(places[row]) &+ column]) }
+  func end(_ row: Int, _ column: Int) -> Int { Int(unsafe ends[Int(places[row]) &+ column]) }
 }
 
 /// One loop for each type over a whole column.
 ///
-/// Each loop reads what nearly all cells look like and notes the rest for the complete path. Cells start out
-/// as empty, so that an empty one needs nothing.
+/// Each loop reads what nearly all cells look like and notes the rest for the complete path. There is room for
+/// a value of every row.
 enum FastColumns {
-  static func integers(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ constraints: Constraints, _ values: inout [Int64],
+  @unsafe static func integers(
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ constraints: Constraints, _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
     let digits = constraints.digits ?? 0
-    for row in values.indices {
+    for row in 0..<cells.count {
       var (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end { continue }
+      if start >= end {
+        unsafe values[row] = Missing.empty
+        continue
+      }
       if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
       let length = end &- start
       if length >= 1 && length <= 8 && (digits == 0 || digits == length) {
         let value = Digits.value(Digits.last(length, before: end, bytes))
         if value >= 0 {
-          values[row] = value
+          unsafe values[row] = value
           continue
         }
       }
+      unsafe values[row] = Missing.empty
       slow.append(Int32(truncatingIfNeeded: row))
     }
   }
 
-  static func decimals(
+  @unsafe static func decimals(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, scale: Int, sign: UInt8, _ constraints: Constraints,
-    _ values: inout [Int64], _ slow: inout [Int32]
+    _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
     let signs = UInt64(sign) &* 0x0101_0101_0101_0101
     let powers: [Int64] = (0...8).map { power in (0..<power).reduce(1) { value, _ in value * 10 } }
     // Values beyond the maximum are rare; the complete path looks whether Excel has made a date of them.
     let limit = constraints.maximum ?? Int64.max
-    for row in values.indices {
+    for row in 0..<cells.count {
       var (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end { continue }
+      if start >= end {
+        unsafe values[row] = Missing.empty
+        continue
+      }
       if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
       let length = end &- start
       if length >= 1 && length <= 8 && scale <= 8 {
@@ -73,76 +91,94 @@ enum FastColumns {
         if value >= 0 && decimals <= scale && (marks == 0 || decimals > 0) {
           let scaled = value &* powers[scale &- decimals]
           if scaled <= limit {
-            values[row] = scaled
+            unsafe values[row] = scaled
             continue
           }
         }
       }
+      unsafe values[row] = Missing.empty
       slow.append(Int32(truncatingIfNeeded: row))
     }
   }
 
-  static func dates(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: inout [Int64], _ slow: inout [Int32]
+  @unsafe static func dates(
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
-    for row in values.indices {
+    let months = DateCell.monthStarts.span
+    for row in 0..<cells.count {
       var (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end { continue }
+      if start >= end {
+        unsafe values[row] = Missing.empty
+        continue
+      }
       if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
-      if end &- start == 10, let day = DateCell.fast(bytes, start) {
-        values[row] = day
+      if end &- start == 10, let day = DateCell.fast(bytes, start, months) {
+        unsafe values[row] = day
       } else {
+        unsafe values[row] = Missing.empty
         slow.append(Int32(truncatingIfNeeded: row))
       }
     }
   }
 
-  static func schoolYears(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: inout [Int64], _ slow: inout [Int32]
+  @unsafe static func schoolYears(
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
-    for row in values.indices {
+    for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end { continue }
+      if start >= end {
+        unsafe values[row] = Missing.empty
+        continue
+      }
       if end &- start == 7, let year = SchoolYearCell.fast(bytes, end) {
-        values[row] = year
+        unsafe values[row] = year
       } else {
+        unsafe values[row] = Missing.empty
         slow.append(Int32(truncatingIfNeeded: row))
       }
     }
   }
 
-  static func words(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ words: WordTable, _ values: inout [Int64],
+  @unsafe static func words(
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ words: WordTable, _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
-    for row in values.indices {
+    for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end { continue }
+      if start >= end {
+        unsafe values[row] = Missing.empty
+        continue
+      }
       if let value = words.value(bytes, start, end) {
-        values[row] = value
+        unsafe values[row] = value
       } else {
+        unsafe values[row] = Missing.empty
         slow.append(Int32(truncatingIfNeeded: row))
       }
     }
   }
 
-  static func strings(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache, _ values: inout [Int64],
+  @unsafe static func strings(
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache, _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
-    for row in values.indices {
+    for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end { continue }
+      if start >= end {
+        unsafe values[row] = Missing.empty
+        continue
+      }
       if let code = cache.code(bytes, start, end) {
-        values[row] = code
+        unsafe values[row] = code
       } else {
+        unsafe values[row] = Missing.empty
         slow.append(Int32(truncatingIfNeeded: row))
       }
     }
   }
 
-  static func texts(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ field: Field, _ values: inout [Int64],
+  @unsafe static func texts(
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ field: Field, _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
     let constraints = field.constraints
@@ -150,21 +186,26 @@ enum FastColumns {
     let least = 4 * (constraints.minLength ?? 0)
     let most = constraints.maxLength ?? Int.max
     let longestMissing = field.missingValues.map(\.utf8.count).max() ?? 0
-    for row in values.indices {
+    for row in 0..<cells.count {
       var (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end { continue }
+      if start >= end {
+        unsafe values[row] = Missing.empty
+        continue
+      }
       if bytes.byte(start) == Ascii.quote && end &- start >= 2 { (start, end) = (start &+ 1, end &- 1) }
       let length = end &- start
       let isPlain =
         length > longestMissing && length >= least && length <= most
         && isVisible(bytes.byte(start)) && isVisible(bytes.byte(end &- 1)) && constraints.digits == nil
       if isPlain {
-        let hash = TextHash.hash(bytes, start, end)
-        if !hash.hasQuote {
-          values[row] = TextHash.stored(hash.value)
+        let ends = CellEnds(bytes, start, end)
+        let (hash, hasQuote) = TextHash.hashAndQuote(bytes, start, ends)
+        if !hasQuote {
+          unsafe values[row] = TextHash.stored(hash)
           continue
         }
       }
+      unsafe values[row] = Missing.empty
       slow.append(Int32(truncatingIfNeeded: row))
     }
   }

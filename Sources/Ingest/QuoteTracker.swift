@@ -17,10 +17,6 @@ struct QuoteTracker {
   mutating func step(
     quotes: UInt64, delimiters: UInt64, feeds: UInt64, bytes: RawSpan, offset: Int, end: Int
   ) -> (delimiters: UInt64, feeds: UInt64) {
-    if quotes | inside | hasJustClosed == 0 {
-      mayOpen = (delimiters | feeds) &>> 63
-      return (delimiters, feeds)
-    }
     let quoted = prefixXor(quotes) ^ inside
     let openers = quotes & quoted
     let closers = quotes & ~quoted

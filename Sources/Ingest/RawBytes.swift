@@ -57,10 +57,7 @@ extension RawSpan {
 
   /// The bytes of a range.
   func array(_ range: Range<Int>) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(range.count)
-    for offset in range { result.append(byte(offset)) }
-    return result
+    unsafe extracting(range).withUnsafeBytes { unsafe [UInt8]($0) }
   }
 }
 
@@ -102,10 +99,14 @@ struct Block {
   }
 }
 
-/// Lends bytes, followed by zeros, so that words may be loaded anywhere in them.
-func withPadded<Result>(_ bytes: [UInt8], _ body: (RawSpan) -> Result) -> Result {
-  let padded = bytes + [UInt8](repeating: 0, count: 8)
-  return unsafe body(padded.span.bytes)
+/// Lends bytes between zeros, so that words may be loaded anywhere in them, and says where they begin.
+func withPadded<Result>(_ bytes: [UInt8], _ body: (RawSpan, Int) -> Result) -> Result {
+  var padded: [UInt8] = []
+  padded.reserveCapacity(bytes.count + 16)
+  padded.append(contentsOf: repeatElement(0, count: 8))
+  padded.append(contentsOf: bytes)
+  padded.append(contentsOf: repeatElement(0, count: 8))
+  return unsafe body(padded.span.bytes, 8)
 }
 
 /// One bit per lane.

@@ -85,7 +85,7 @@ extension Footer {
 
   /// Whether a cell that begins with this byte may be empty, a rule or a totals word.
   @inline(__always)
-  private static func mayBegin(_ byte: UInt8, _ delimiter: UInt8) -> Bool {
+  static func mayBegin(_ byte: UInt8, _ delimiter: UInt8) -> Bool {
     if byte &- Ascii.zero < 10 { return false }
     switch byte {
     case 0x53, 0x73, 0x47, 0x67, 0x49, 0x69, 0x54, 0x74, 0xE2: return true

@@ -50,20 +50,12 @@ struct RowCheck {
   }
 
   mutating func run(
-    _ bytes: RawSpan, _ index: inout StructuralIndex, _ place: ChunkPlace, _ log: inout FindingLog
+    _ bytes: RawSpan, _ index: inout StructuralIndex, _ delimiter: UInt8, _ place: ChunkPlace,
+    _ log: inout FindingLog
   ) {
     let rowCount = index.rowCount
-    places = index.first
-    places.removeLast(places.count - rowCount)
-    for row in 0..<rowCount {
-      let cells = index.cellCount(row)
-      if cells == width && !looksEmpty(bytes, index, row)
-        && !Footer.isTotals(bytes, index, row, width: width)
-      {
-        continue
-      }
-      lookCloser(bytes, &index, row, place, &log)
-    }
+    places = Array(index.first[..<rowCount])
+    for row in unusualRows(bytes, index, delimiter) { lookCloser(bytes, &index, row, place, &log) }
     for stray in index.strays where rejected[stray.row] == 0 {
       let start = index.start(stray.row, stray.column)
       reject(&index, stray.row)
@@ -75,12 +67,32 @@ struct RowCheck {
     }
   }
 
-  @inline(__always)
+  /// Rows that have too few or too many cells, may be blank or may be a totals row.
+  private func unusualRows(_ bytes: RawSpan, _ index: StructuralIndex, _ delimiter: UInt8) -> [Int] {
+    var unusual: [Int] = []
+    let (first, starts, ends) = (index.first.span, index.starts.span, index.ends.span)
+    guard index.rowCount > 0 else { return [] }
+    var next = Int(first[0])
+    for row in 0..<index.rowCount {
+      let cell = next
+      next = Int(unsafe first[unchecked: row &+ 1])
+      if next &- cell == width && !Footer.mayBegin(bytes.byte(Int(unsafe starts[unchecked: row])), delimiter) {
+        let second = Int(unsafe ends[unchecked: cell]) &+ 1
+        if width == 1 || !Footer.mayBegin(bytes.byte(second), delimiter) { continue }
+      }
+      if next &- cell == width && !looksEmpty(bytes, index, row)
+        && !Footer.isTotals(bytes, index, row, width: width)
+      {
+        continue
+      }
+      unusual.append(row)
+    }
+    return unusual
+  }
+
   private func looksEmpty(_ bytes: RawSpan, _ index: StructuralIndex, _ row: Int) -> Bool {
     let start = index.start(row, 0)
-    guard start < index.end(row, 0) else { return true }
-    let byte = bytes.byte(start)
-    return byte <= Ascii.quote
+    return start >= index.end(row, 0) || bytes.byte(start) <= Ascii.quote
   }
 
   @inline(never)

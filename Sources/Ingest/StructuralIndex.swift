@@ -41,12 +41,13 @@ struct StructuralIndex {
 
   /// Finds all cells and records of a range that begins at a record's first byte.
   ///
-  /// `records` is how many there are, where that is known.
+  /// Records that all have `width` cells are found faster.
   mutating func build(
-    _ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8, firstLine: Int, records: Int? = nil
+    _ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8, width: Int, firstLine: Int
   ) {
-    let room = (records ?? Self.feeds(bytes, range)) + 1
-    if buildFast(bytes, range, delimiter: delimiter, firstLine: firstLine, room: room) { return }
+    strays.removeAll(keepingCapacity: true)
+    openQuote = nil
+    if buildFast(bytes, range, delimiter: delimiter, width: width, firstLine: firstLine) { return }
     buildByteByByte(bytes, range, delimiter: delimiter, firstLine: firstLine)
     for row in 0..<rowCount {
       let last = Int(first[row + 1]) - 1
@@ -55,49 +56,39 @@ struct StructuralIndex {
     }
   }
 
-  private static func feeds(_ bytes: RawSpan, _ range: Range<Int>) -> Int {
-    var count = 0
-    var offset = range.lowerBound
-    while offset < range.upperBound {
-      count &+= bytes.block(offset).mask(of: Ascii.lineFeed).nonzeroBitCount
-      offset &+= 64
-    }
-    return count
-  }
-
   /// Longer chunks hold one enormous record; room for all their bytes would be wasted.
   private static let longestFast = 1 << 22
 
   private mutating func buildFast(
-    _ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8, firstLine: Int, room: Int
+    _ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8, width: Int, firstLine: Int
   ) -> Bool {
     guard range.count <= Self.longestFast else { return false }
-    Self.makeRoom(&ends, range.count + 80)
-    Self.makeRoom(&first, room + 1)
-    Self.makeRoom(&starts, room + 1)
-    lines = [Int32](repeating: 0, count: room + 1)
     // Moved out of the members, which would be checked for exclusive access at every store.
-    var (ends, first, starts, lines) = (self.ends, self.first, self.starts, self.lines)
-    (self.ends, self.first, self.starts, self.lines) = ([], [], [], [])
-    var filler = Filler(range, delimiter: delimiter, firstLine: firstLine, room: room)
-    let isFine = unsafe ends.withUnsafeMutableBufferPointer { ends in
+    var (ends, first, starts) = (self.ends, self.first, self.starts)
+    (self.ends, self.first, self.starts) = ([], [], [])
+    defer { (self.ends, self.first, self.starts) = (ends, first, starts) }
+    Self.makeRoom(&ends, range.count + 80)
+    var finder = CellFinder(range, delimiter: delimiter)
+    guard unsafe ends.withUnsafeMutableBufferPointer({ unsafe finder.run(bytes, $0) }) else { return false }
+    let rows = finder.records
+    Self.makeRoom(&first, rows + 1)
+    Self.makeRoom(&starts, rows + 1)
+    var isUniform = finder.cells == rows * width
+    lines = unsafe [Int32](unsafeUninitializedCapacity: rows + 1) { lines, filled in
       unsafe first.withUnsafeMutableBufferPointer { first in
         unsafe starts.withUnsafeMutableBufferPointer { starts in
-          unsafe lines.withUnsafeMutableBufferPointer { lines in
-            guard let ends = ends.baseAddress, let first = first.baseAddress,
-              let starts = starts.baseAddress, let lines = lines.baseAddress
-            else { return false }
-            return unsafe filler.run(bytes, ends, first, starts, lines)
+          unsafe ends.withUnsafeMutableBufferPointer { ends in
+            if isUniform {
+              isUniform = unsafe finder.closeEqual(bytes, width, firstLine, ends, first, starts, lines)
+            }
+            if !isUniform { unsafe finder.closeAny(bytes, firstLine, ends, first, starts, lines) }
           }
         }
       }
+      filled = rows
     }
-    if isFine { lines.removeLast(lines.count - filler.rows) }
-    (self.ends, self.first, self.starts, self.lines) = (ends, first, starts, lines)
-    strays.removeAll(keepingCapacity: true)
-    openQuote = nil
-    (endCount, rowCount, lineFeeds) = (filler.found, filler.rows, filler.feeds)
-    return isFine
+    (endCount, rowCount, lineFeeds) = (finder.cells, rows, finder.feeds + finder.inner.count - 1)
+    return true
   }
 
   private static func makeRoom(_ array: inout [Int32], _ count: Int) {
@@ -107,10 +98,9 @@ struct StructuralIndex {
   private mutating func buildByteByByte(
     _ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8, firstLine: Int
   ) {
-    (lineFeeds, openQuote) = (0, nil)
+    lineFeeds = 0
     (ends, first, starts) = ([], [0], [Int32(range.lowerBound)])
     lines = [Int32(clamping: firstLine)]
-    strays.removeAll(keepingCapacity: true)
     var machine = QuoteMachine(delimiter: delimiter)
     for offset in range {
       let byte = bytes.byte(offset)
@@ -147,96 +137,5 @@ struct StructuralIndex {
     for slot in place..<(place + width) { ends[slot] = 0 }
     endCount = place + width
     return Int32(place)
-  }
-}
-
-/// Writes the places of cells and records into memory made ready for them.
-private struct Filler {
-  let range: Range<Int>
-  let delimiter: UInt8
-  let firstLine: Int
-  /// For how many record begins there is room.
-  let room: Int
-  private(set) var found = 0
-  private(set) var rows = 0
-  private(set) var feeds = 0
-
-  init(_ range: Range<Int>, delimiter: UInt8, firstLine: Int, room: Int) {
-    self.range = range
-    self.delimiter = delimiter
-    self.firstLine = firstLine
-    self.room = room
-  }
-
-  /// False where quotes cannot be told by their parity, or where there are more records than announced.
-  ///
-  /// `ends` has room for as many cells as bytes and a block more, the others for `room` + 1 records.
-  @unsafe mutating func run(
-    _ bytes: RawSpan, _ ends: UnsafeMutablePointer<Int32>, _ first: UnsafeMutablePointer<Int32>,
-    _ starts: UnsafeMutablePointer<Int32>, _ lines: UnsafeMutablePointer<Int32>
-  ) -> Bool {
-    let end = range.upperBound
-    var tracker = QuoteTracker()
-    var (found, row, lineNow) = (0, 0, firstLine)
-    var start = range.lowerBound
-    unsafe (first[0], starts[0]) = (0, Int32(truncatingIfNeeded: start))
-    unsafe lines[0] = Int32(clamping: firstLine)
-    var offset = range.lowerBound
-    while offset < end {
-      let block = bytes.block(offset)
-      var allFeeds = block.mask(of: Ascii.lineFeed)
-      var quotes = block.mask(of: Ascii.quote)
-      var delimiters = block.mask(of: delimiter)
-      if end &- offset < 64 {
-        let used = (UInt64(1) &<< UInt64(end &- offset)) &- 1
-        (allFeeds, quotes, delimiters) = (allFeeds & used, quotes & used, delimiters & used)
-      }
-      let outer = tracker.step(
-        quotes: quotes, delimiters: delimiters, feeds: allFeeds, bytes: bytes, offset: offset, end: end)
-      let structure = outer.delimiters | outer.feeds
-      // Eight stores at a time, whether needed or not: no branch to mispredict.
-      var rest = structure
-      var slot = unsafe ends + found
-      repeat {
-        for lane in 0..<8 {
-          unsafe slot[lane] = Int32(truncatingIfNeeded: offset &+ rest.trailingZeroBitCount)
-          rest &= rest &- 1
-        }
-        unsafe slot += 8
-      } while rest != 0
-      var recordEnds = outer.feeds
-      if recordEnds != 0 && row &+ recordEnds.nonzeroBitCount > room { return false }
-      while recordEnds != 0 {
-        let bit = recordEnds.trailingZeroBitCount
-        let below = (UInt64(1) &<< UInt64(bit)) &- 1
-        let rank = found &+ (structure & below).nonzeroBitCount &+ 1
-        let place = offset &+ bit
-        if bytes.byte(place &- 1) == Ascii.carriageReturn && place > start {
-          unsafe ends[rank &- 1] = Int32(truncatingIfNeeded: place &- 1)
-        }
-        start = place &+ 1
-        row &+= 1
-        unsafe first[row] = Int32(truncatingIfNeeded: rank)
-        unsafe starts[row] = Int32(truncatingIfNeeded: start)
-        unsafe lines[row] = Int32(
-          truncatingIfNeeded: lineNow &+ (allFeeds & below).nonzeroBitCount &+ 1)
-        recordEnds &= recordEnds &- 1
-      }
-      found &+= structure.nonzeroBitCount
-      lineNow &+= allFeeds.nonzeroBitCount
-      offset &+= 64
-    }
-    guard tracker.isRegular, tracker.inside == 0 else { return false }
-    if start < end {
-      // The last record lacks its line feed.
-      guard row < room else { return false }
-      let isReturn = bytes.byte(end &- 1) == Ascii.carriageReturn
-      unsafe ends[found] = Int32(truncatingIfNeeded: isReturn ? end &- 1 : end)
-      found &+= 1
-      row &+= 1
-      unsafe first[row] = Int32(truncatingIfNeeded: found)
-    }
-    (self.found, rows, feeds) = (found, row, lineNow &- firstLine)
-    return true
   }
 }

@@ -1,30 +1,59 @@
+/// The ends of a cell as two machine words: with its length all there is to know about up to 16 bytes.
+struct CellEnds {
+  /// The first eight bytes; of a shorter cell all, shifted to the top.
+  let head: UInt64
+  /// The last eight bytes; of a shorter cell all.
+  let tail: UInt64
+  /// How many bytes there are, at least one.
+  let length: Int
+
+  /// The ends of a cell that is not empty; eight bytes before and behind it must be legal to load.
+  @inline(__always)
+  init(_ bytes: RawSpan, _ start: Int, _ end: Int) {
+    length = end &- start
+    let unused = UInt64(truncatingIfNeeded: 8 &* max(0, 8 &- length))
+    head = bytes.word(start) &<< unused
+    tail = bytes.word(end &- 8) &>> unused
+  }
+}
+
 /// Hashes of texts.
 enum TextHash {
-  /// A hash of the bytes, and whether a quote is among them.
+  /// A hash of the cell's bytes.
   @inline(__always)
-  static func hash(_ bytes: RawSpan, _ start: Int, _ end: Int) -> (value: UInt64, hasQuote: Bool) {
-    let length = end &- start
-    var hash = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: length)
-    var quotes: UInt64 = 0
-    var place = start
-    while place &+ 8 <= end {
+  static func hash(_ bytes: RawSpan, _ start: Int, _ ends: CellEnds) -> UInt64 {
+    var seed = 0x9E37_79B9_7F4A_7C15 &+ UInt64(truncatingIfNeeded: ends.length)
+    if ends.length > 16 {
+      var place = start &+ 8
+      let last = start &+ ends.length &- 8
+      repeat {
+        seed = mix(seed ^ bytes.word(place), 0xD6E8_FEB8_6659_FD93)
+        place &+= 8
+      } while place < last
+    }
+    return mix(mix(ends.head ^ 0xC2B2_AE3D_27D4_EB4F, ends.tail ^ seed), 0xFF51_AFD7_ED55_8CCD)
+  }
+
+  /// The same hash, and whether a quote is among the cell's bytes.
+  @inline(__always)
+  static func hashAndQuote(_ bytes: RawSpan, _ start: Int, _ ends: CellEnds) -> (UInt64, hasQuote: Bool) {
+    var seed = 0x9E37_79B9_7F4A_7C15 &+ UInt64(truncatingIfNeeded: ends.length)
+    var marks = quoteMarks(ends.head) | quoteMarks(ends.tail)
+    var place = start &+ 8
+    let last = start &+ ends.length &- 8
+    while place < last {
       let word = bytes.word(place)
-      quotes |= quoteMarks(word)
-      hash = mix(hash ^ word)
+      marks |= quoteMarks(word)
+      seed = mix(seed ^ word, 0xD6E8_FEB8_6659_FD93)
       place &+= 8
     }
-    if place < end {
-      let word = bytes.word(place) & ((1 &<< UInt64(8 &* (end &- place))) &- 1)
-      quotes |= quoteMarks(word)
-      hash = mix(hash ^ word)
-    }
-    hash = mix(hash ^ 0xC2B2_AE3D_27D4_EB4F)
-    return (hash, quotes != 0)
+    let hash = mix(mix(ends.head ^ 0xC2B2_AE3D_27D4_EB4F, ends.tail ^ seed), 0xFF51_AFD7_ED55_8CCD)
+    return (hash, marks != 0)
   }
 
   @inline(__always)
-  private static func mix(_ value: UInt64) -> UInt64 {
-    let product = value.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+  static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let product = a.multipliedFullWidth(by: b)
     return product.high ^ product.low
   }
 
@@ -35,98 +64,92 @@ enum TextHash {
   }
 
   /// The hash of a free text as it is stored: 62 bits, so that it never looks like a missing value.
-  static func stored(_ hash: UInt64) -> Int64 { Int64(hash & 0x3FFF_FFFF_FFFF_FFFF) }
+  @inline(__always)
+  static func stored(_ hash: UInt64) -> Int64 { Int64(truncatingIfNeeded: hash & 0x3FFF_FFFF_FFFF_FFFF) }
+
+  /// The stored hash of a text that is not empty.
+  static func stored(_ text: [UInt8]) -> Int64 {
+    withPadded(text) { bytes, start in
+      stored(hash(bytes, start, CellEnds(bytes, start, start + text.count)))
+    }
+  }
 }
 
 /// The codes of the texts a worker has met in one column, found by the bytes of the cell as they stand.
 struct StringCache: Sendable {
   private struct Entry {
-    /// The first eight bytes.
     var head: UInt64 = 0
-    /// Where the rest stands in `arena`.
-    var offset: Int32 = 0
+    var tail: UInt64 = 0
+    var code: Int64 = 0
     /// 0 marks a free slot.
     var length: Int32 = 0
-    var code: Int64 = 0
+    /// Where the words between head and tail stand in `middles`.
+    var offset: Int32 = 0
   }
-  private var slots = [Entry](repeating: Entry(), count: 1024)
-  private var arena: [UInt8] = []
+  private var slots: [Entry] = []
+  private var hashes: [UInt64] = []
+  private var middles: [UInt64] = []
   private var used = 0
 
-  /// The code of the cell; nil for one never met.
+  /// The code of a cell that is not empty; nil for one never met.
   @inline(__always)
   func code(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Int64? {
-    let length = end &- start
-    let head = Self.head(bytes, start, length)
-    let mask = slots.count &- 1
-    var slot = Self.slot(bytes, start, end, head) & mask
-    while slots[slot].length != 0 {
-      if slots[slot].head == head, Int(slots[slot].length) == length,
-        length <= 8 || isSame(bytes, start, length, Int(slots[slot].offset))
-      {
-        return slots[slot].code
+    let ends = CellEnds(bytes, start, end)
+    let known = slots.span
+    let mask = known.count &- 1
+    guard mask >= 0 else { return nil }
+    var slot = Int(truncatingIfNeeded: TextHash.hash(bytes, start, ends)) & mask
+    while true {
+      let entry = unsafe known[unchecked: slot]
+      if entry.head == ends.head && entry.tail == ends.tail && Int(entry.length) == ends.length {
+        if ends.length <= 16 || isSame(bytes, start, ends.length, Int(entry.offset)) { return entry.code }
       }
+      if entry.length == 0 { return nil }
       slot = (slot &+ 1) & mask
     }
-    return nil
   }
 
   /// Remembers a cell's code.
   mutating func insert(_ bytes: RawSpan, _ start: Int, _ end: Int, code: Int64) {
     let length = end - start
     // A cache, not a store: texts beyond its room are looked up in the shared domain again.
-    guard length > 0, length < 4096, arena.count < 1 << 26, used < 1 << 21 else { return }
+    guard length > 0, length < 4096, middles.count < 1 << 23, used < 1 << 21 else { return }
     if used * 2 >= slots.count { grow() }
-    let entry = Entry(
-      head: Self.head(bytes, start, length), offset: Int32(arena.count), length: Int32(length), code: code)
-    if length > 8 {
-      for place in (start + 8)..<end { arena.append(bytes.byte(place)) }
-    }
-    insert(entry, at: Self.slot(bytes, start, end, entry.head))
-  }
-
-  private mutating func insert(_ entry: Entry, at hash: Int) {
-    let mask = slots.count - 1
-    var slot = hash & mask
-    while slots[slot].length != 0 { slot = (slot + 1) & mask }
-    slots[slot] = entry
+    let ends = CellEnds(bytes, start, end)
+    let offset = middles.count
+    for place in stride(from: start + 8, to: end - 8, by: 8) { middles.append(bytes.word(place)) }
+    put(
+      Entry(
+        head: ends.head, tail: ends.tail, code: code, length: Int32(length), offset: Int32(offset)),
+      TextHash.hash(bytes, start, ends))
     used += 1
   }
 
+  private mutating func put(_ entry: Entry, _ hash: UInt64) {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot].length != 0 { slot = (slot + 1) & mask }
+    slots[slot] = entry
+    hashes[slot] = hash
+  }
+
   private mutating func grow() {
-    let old = slots
-    slots = [Entry](repeating: Entry(), count: old.count * 2)
-    used = 0
-    for entry in old where entry.length != 0 {
-      var whole = (0..<min(8, Int(entry.length))).map {
-        UInt8(truncatingIfNeeded: entry.head &>> UInt64(8 * $0))
-      }
-      if entry.length > 8 {
-        whole += arena[Int(entry.offset)..<(Int(entry.offset) + Int(entry.length) - 8)]
-      }
-      insert(entry, at: withPadded(whole) { Self.slot($0, 0, whole.count, entry.head) })
-    }
+    let (entries, hashed) = (slots, hashes)
+    let count = max(64, slots.count * 2)
+    slots = [Entry](repeating: Entry(), count: count)
+    hashes = [UInt64](repeating: 0, count: count)
+    for (entry, hash) in zip(entries, hashed) where entry.length != 0 { put(entry, hash) }
   }
 
-  @inline(__always)
-  private static func head(_ bytes: RawSpan, _ start: Int, _ length: Int) -> UInt64 {
-    let word = bytes.word(start)
-    return length >= 8 ? word : word & ((1 &<< UInt64(8 &* length)) &- 1)
-  }
-
-  @inline(__always)
-  private static func slot(_ bytes: RawSpan, _ start: Int, _ end: Int, _ head: UInt64) -> Int {
-    if end &- start <= 8 {
-      let product = (head ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-      return Int(truncatingIfNeeded: (product.high ^ product.low) &>> 1)
-    }
-    return Int(truncatingIfNeeded: TextHash.hash(bytes, start, end).value &>> 1)
-  }
-
-  @inline(__always)
+  @inline(never)
   private func isSame(_ bytes: RawSpan, _ start: Int, _ length: Int, _ offset: Int) -> Bool {
-    let known = arena.span
-    for place in 8..<length where known[offset &+ place &- 8] != bytes.byte(start &+ place) { return false }
+    var place = start &+ 8
+    let last = start &+ length &- 8
+    for word in middles[offset...] {
+      if word != bytes.word(place) { return false }
+      place &+= 8
+      if place >= last { return true }
+    }
     return true
   }
 }

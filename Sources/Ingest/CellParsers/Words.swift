@@ -1,35 +1,35 @@
 /// A closed vocabulary, looked up by the bytes of a cell.
 ///
-/// Words of up to 24 bytes are three machine words; two of them are never compared byte by byte.
+/// Words of up to 24 bytes stand each in a slot of their own (a perfect hash): one look tells.
 struct WordTable: Sendable {
   private struct Entry {
-    var a: UInt64 = 0
-    var b: UInt64 = 0
-    var c: UInt64 = 0
-    var length = 0
-    var value: Int64 = 0
+    var head: UInt64 = 0
+    var tail: UInt64 = 0
+    /// The eight bytes behind the head, for words of more than 16 bytes.
+    var middle: UInt64 = 0
+    /// 0 marks a free slot.
+    var length: Int32 = 0
+    var value: Int32 = 0
   }
-  private var slots = [Entry](repeating: Entry(), count: 64)
-  private var used = 0
+  private var slots = [Entry(), Entry()]
+  private var seed: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private var entries: [Entry] = []
   private var words: [(bytes: [UInt8], value: Int64)] = []
 
-  /// The value of the cell; nil for a word never met in exactly this spelling.
+  /// How many spellings are learned from files.
+  private static let limit = 256
+
+  /// The value of a cell that is not empty; nil for a word never met in exactly this spelling.
   @inline(__always)
   func value(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Int64? {
-    let length = end &- start
-    guard length <= 24 else { return nil }
-    let a = Self.part(bytes, start, length)
-    let b = length > 8 ? Self.part(bytes, start &+ 8, length &- 8) : 0
-    let c = length > 16 ? Self.part(bytes, start &+ 16, length &- 16) : 0
-    let mask = slots.count &- 1
-    var slot = Self.hash(a, b, c) & mask
-    while slots[slot].length != 0 {
-      if slots[slot].a == a && slots[slot].b == b && slots[slot].c == c && slots[slot].length == length {
-        return slots[slot].value
-      }
-      slot = (slot &+ 1) & mask
+    let ends = CellEnds(bytes, start, end)
+    let known = slots.span
+    let entry = unsafe known[unchecked: Self.hash(ends.head, ends.tail, seed) & (known.count &- 1)]
+    guard entry.head == ends.head && entry.tail == ends.tail && Int(entry.length) == ends.length else {
+      return nil
     }
-    return nil
+    if ends.length > 16 && bytes.word(start &+ 8) != entry.middle { return nil }
+    return Int64(entry.value)
   }
 
   /// Adds a word of the vocabulary; the first one of a spelling counts.
@@ -40,20 +40,23 @@ struct WordTable: Sendable {
     learn(bytes, value)
   }
 
-  /// Remembers another spelling seen in a file, at most some thousand of them.
+  /// Remembers another spelling seen in a file.
   mutating func learn(_ bytes: [UInt8], _ value: Int64) {
-    guard (1...24).contains(bytes.count), used < 4096 else { return }
-    let entry = withPadded(bytes) { padded -> Entry? in
-      guard self.value(padded, 0, bytes.count) == nil else { return nil }
-      var entry = Entry(length: bytes.count, value: value)
-      entry.a = Self.part(padded, 0, bytes.count)
-      entry.b = bytes.count > 8 ? Self.part(padded, 8, bytes.count - 8) : 0
-      entry.c = bytes.count > 16 ? Self.part(padded, 16, bytes.count - 16) : 0
-      return entry
+    guard (1...24).contains(bytes.count), entries.count < max(Self.limit, 2 * words.count),
+      let short = Int32(exactly: value)
+    else { return }
+    let entry = withPadded(bytes) { padded, start -> Entry? in
+      let ends = CellEnds(padded, start, start + bytes.count)
+      // Words that differ only between head and tail would share a slot; the second one stays outside.
+      guard !entries.contains(where: { $0.head == ends.head && $0.tail == ends.tail }) else { return nil }
+      return Entry(
+        head: ends.head, tail: ends.tail, middle: bytes.count > 16 ? padded.word(start + 8) : 0,
+        length: Int32(bytes.count), value: short)
     }
     guard let entry else { return }
-    if used * 2 >= slots.count { grow() }
-    insert(entry)
+    entries.append(entry)
+    let place = Self.hash(entry.head, entry.tail, seed) & (slots.count - 1)
+    if slots[place].length == 0 { slots[place] = entry } else { arrange() }
   }
 
   /// The value of a word: in its exact spelling, else without regard to the case of ASCII letters.
@@ -69,30 +72,37 @@ struct WordTable: Sendable {
 
   private static func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 
-  private mutating func insert(_ entry: Entry) {
-    let mask = slots.count - 1
-    var slot = Self.hash(entry.a, entry.b, entry.c) & mask
-    while slots[slot].length != 0 { slot = (slot + 1) & mask }
-    slots[slot] = entry
-    used += 1
+  /// Looks for a seed that gives each word a slot of its own; twice as many slots make that easier.
+  private mutating func arrange() {
+    var count = max(8, slots.count)
+    while count < entries.count * 2 { count *= 2 }
+    while count <= 1 << 16 {
+      for _ in 0..<64 {
+        seed = TextHash.mix(seed, 0xD6E8_FEB8_6659_FD93) | 1
+        if let found = arranged(count) {
+          slots = found
+          return
+        }
+      }
+      count *= 2
+    }
+    // Not even 65,536 slots are enough: the last word stays outside.
+    entries.removeLast()
+    arrange()
   }
 
-  private mutating func grow() {
-    let old = slots
-    slots = [Entry](repeating: Entry(), count: old.count * 2)
-    used = 0
-    for entry in old where entry.length != 0 { insert(entry) }
+  private func arranged(_ count: Int) -> [Entry]? {
+    var slots = [Entry](repeating: Entry(), count: count)
+    for entry in entries {
+      let place = Self.hash(entry.head, entry.tail, seed) & (count - 1)
+      guard slots[place].length == 0 else { return nil }
+      slots[place] = entry
+    }
+    return slots
   }
 
   @inline(__always)
-  private static func part(_ bytes: RawSpan, _ start: Int, _ length: Int) -> UInt64 {
-    let word = bytes.word(start)
-    return length >= 8 ? word : word & ((1 &<< UInt64(8 &* length)) &- 1)
-  }
-
-  @inline(__always)
-  private static func hash(_ a: UInt64, _ b: UInt64, _ c: UInt64) -> Int {
-    let mixed = (a ^ (b &* 0x9E37_79B9_7F4A_7C15) ^ (c &* 0xC2B2_AE3D_27D4_EB4F)) &* 0xFF51_AFD7_ED55_8CCD
-    return Int(truncatingIfNeeded: mixed &>> 40)
+  private static func hash(_ head: UInt64, _ tail: UInt64, _ seed: UInt64) -> Int {
+    Int(truncatingIfNeeded: ((head &+ (tail &<< 7) &+ (tail &>> 57)) &* seed) &>> 44)
   }
 }

@@ -1,0 +1,149 @@
+import Platform
+
+/// Finds the ends of all cells of a range, 64 bytes at a time, and then the records they belong to.
+struct CellFinder {
+  /// How many cells there are.
+  private(set) var cells = 0
+  /// How many records there are, one without line feed included.
+  private(set) var records = 0
+  /// How many line feeds end a record.
+  private(set) var feeds = 0
+  /// Line feeds inside quotes, and one place that no record reaches.
+  private(set) var inner: [Int32] = []
+  private let range: Range<Int>
+  private let delimiter: UInt8
+
+  init(_ range: Range<Int>, delimiter: UInt8) {
+    self.range = range
+    self.delimiter = delimiter
+  }
+
+  /// Writes the ends of all cells; false where quotes cannot be told by their parity.
+  ///
+  /// There is room for as many cells as bytes and a block more.
+  @unsafe mutating func run(_ bytes: RawSpan, _ ends: UnsafeMutableBufferPointer<Int32>) -> Bool {
+    let end = range.upperBound
+    var tracker = QuoteTracker()
+    var (found, feeds) = (0, 0)
+    var lastEnd = range.lowerBound
+    var offset = range.lowerBound
+    while offset < end {
+      let block = bytes.block(offset)
+      var allFeeds = block.mask(of: Ascii.lineFeed)
+      var quotes = block.mask(of: Ascii.quote)
+      var delimiters = block.mask(of: delimiter)
+      if end &- offset < 64 {
+        let used = (UInt64(1) &<< UInt64(end &- offset)) &- 1
+        (allFeeds, quotes, delimiters) = (allFeeds & used, quotes & used, delimiters & used)
+      }
+      let outer = tracker.step(
+        quotes: quotes, delimiters: delimiters, feeds: allFeeds, bytes: bytes, offset: offset, end: end)
+      var rest = outer.delimiters | outer.feeds
+      let count = rest.nonzeroBitCount
+      // Eight stores at a time, whether needed or not: no branch to mispredict.
+      var slot = found
+      repeat {
+        for lane in 0..<8 {
+          unsafe ends[slot &+ lane] = Int32(truncatingIfNeeded: offset &+ rest.trailingZeroBitCount)
+          rest &= rest &- 1
+        }
+        slot &+= 8
+      } while rest != 0
+      found &+= count
+      feeds &+= outer.feeds.nonzeroBitCount
+      if outer.feeds != 0 { lastEnd = offset &+ 64 &- outer.feeds.leadingZeroBitCount }
+      if allFeeds != outer.feeds { note(allFeeds ^ outer.feeds, offset) }
+      offset &+= 64
+    }
+    inner.append(Int32.max)
+    guard tracker.isRegular, tracker.inside == 0 else { return false }
+    (cells, self.feeds, records) = (found, feeds, feeds)
+    if lastEnd < end {
+      // The last record lacks its line feed.
+      unsafe ends[found] = Int32(truncatingIfNeeded: end)
+      (cells, records) = (found + 1, feeds + 1)
+    }
+    return true
+  }
+
+  @inline(never)
+  private mutating func note(_ feeds: UInt64, _ offset: Int) {
+    var rest = feeds
+    while rest != 0 {
+      inner.append(Int32(truncatingIfNeeded: offset &+ rest.trailingZeroBitCount))
+      rest &= rest &- 1
+    }
+  }
+
+  /// Writes where records of equally many cells begin; false as soon as one is not like that.
+  ///
+  /// There are as many record ends as records: if every n-th cell end is one, no other is.
+  @unsafe func closeEqual(
+    _ bytes: RawSpan, _ width: Int, _ firstLine: Int, _ ends: UnsafeMutableBufferPointer<Int32>,
+    _ first: UnsafeMutableBufferPointer<Int32>, _ starts: UnsafeMutableBufferPointer<Int32>,
+    _ lines: UnsafeMutableBufferPointer<Int32>
+  ) -> Bool {
+    for row in 0..<records {
+      let end = Int(unsafe ends[row &* width &+ width &- 1])
+      if bytes.byte(end) != Ascii.lineFeed && end != range.upperBound { return false }
+    }
+    var record = RecordPlace(range.lowerBound, firstLine)
+    for row in 0..<records {
+      let cell = row &* width
+      unsafe first[row] = Int32(truncatingIfNeeded: cell)
+      unsafe starts[row] = Int32(truncatingIfNeeded: record.start)
+      unsafe lines[row] = Int32(truncatingIfNeeded: record.line)
+      let last = cell &+ width &- 1
+      unsafe ends[last] = record.close(bytes, unsafe ends[last], inner)
+    }
+    unsafe first[records] = Int32(truncatingIfNeeded: cells)
+    return true
+  }
+
+  /// Writes where records begin, however many cells each has.
+  @unsafe func closeAny(
+    _ bytes: RawSpan, _ firstLine: Int, _ ends: UnsafeMutableBufferPointer<Int32>,
+    _ first: UnsafeMutableBufferPointer<Int32>, _ starts: UnsafeMutableBufferPointer<Int32>,
+    _ lines: UnsafeMutableBufferPointer<Int32>
+  ) {
+    var record = RecordPlace(range.lowerBound, firstLine)
+    var row = 0
+    var begun = 0
+    for cell in 0..<cells {
+      let end = Int(unsafe ends[cell])
+      guard bytes.byte(end) == Ascii.lineFeed || end == range.upperBound else { continue }
+      unsafe first[row] = Int32(truncatingIfNeeded: begun)
+      unsafe starts[row] = Int32(truncatingIfNeeded: record.start)
+      unsafe lines[row] = Int32(truncatingIfNeeded: record.line)
+      unsafe ends[cell] = record.close(bytes, unsafe ends[cell], inner)
+      begun = cell &+ 1
+      row &+= 1
+    }
+    unsafe first[row] = Int32(truncatingIfNeeded: begun)
+  }
+}
+
+/// Where the current record begins.
+private struct RecordPlace {
+  private(set) var start: Int
+  private(set) var line: Int
+  private var nextInner = 0
+
+  init(_ start: Int, _ line: Int) {
+    self.start = start
+    self.line = line
+  }
+
+  /// Goes on to the next record and says where the last cell of this one ends: before a carriage return.
+  @inline(__always)
+  mutating func close(_ bytes: RawSpan, _ end: Int32, _ inner: [Int32]) -> Int32 {
+    let isReturn = bytes.byte(Int(end) &- 1) == Ascii.carriageReturn && Int(end) > start
+    start = Int(end) &+ 1
+    line &+= 1
+    while inner[nextInner] < end {
+      line &+= 1
+      nextInner &+= 1
+    }
+    return isReturn ? end &- 1 : end
+  }
+}
