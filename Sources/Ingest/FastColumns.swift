@@ -104,7 +104,8 @@ enum FastColumns {
   @unsafe static func dates(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
-    let months = DateCell.monthStarts.span
+    let starts = DateCell.monthStarts
+    let months = starts.span
     for row in 0..<cells.count {
       var (start, end) = (cells.start(row, column), cells.end(row, column))
       if start >= end {

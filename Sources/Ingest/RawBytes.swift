@@ -2,8 +2,8 @@
 import _Builtin_intrinsics.intel
 #endif
 
-// The scanner's only unchecked-looking loads: each of them is checked against the span's bounds, and the
-// padding around every buffer keeps them in bounds. All other code of this room is written without `unsafe`.
+// The scanner's loads. The padding around every buffer keeps them in bounds: offsets come from masks of the
+// content, and no load reaches further than a block from there. Debug builds check each of them.
 
 /// Bytes that have a meaning in a delimited file.
 enum Ascii {
@@ -25,34 +25,36 @@ enum Ascii {
 extension RawSpan {
   /// One byte.
   @inline(__always)
-  func byte(_ offset: Int) -> UInt8 { unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
+  func byte(_ offset: Int) -> UInt8 {
+    assert(offset >= 0 && offset < byteCount)
+    return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+  }
 
   /// Eight bytes, the first one lowest.
   @inline(__always)
   func word(_ offset: Int) -> UInt64 {
-    UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    assert(offset >= 0 && offset + 8 <= byteCount)
+    return UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
   }
 
   /// Two bytes, the first one lowest.
   @inline(__always)
   func half(_ offset: Int) -> UInt64 {
-    UInt64(UInt16(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+    assert(offset >= 0 && offset + 2 <= byteCount)
+    return UInt64(UInt16(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt16.self)))
   }
 
   /// 16 bytes.
   @inline(__always)
   func sixteen(_ offset: Int) -> SIMD16<UInt8> {
-    unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+    assert(offset >= 0 && offset + 16 <= byteCount)
+    return unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD16<UInt8>.self)
   }
 
   /// 64 bytes.
   @inline(__always)
   func block(_ offset: Int) -> Block {
-    Block(
-      a: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self),
-      b: unsafe unsafeLoadUnaligned(fromByteOffset: offset &+ 16, as: SIMD16<UInt8>.self),
-      c: unsafe unsafeLoadUnaligned(fromByteOffset: offset &+ 32, as: SIMD16<UInt8>.self),
-      d: unsafe unsafeLoadUnaligned(fromByteOffset: offset &+ 48, as: SIMD16<UInt8>.self))
+    Block(a: sixteen(offset), b: sixteen(offset &+ 16), c: sixteen(offset &+ 32), d: sixteen(offset &+ 48))
   }
 
   /// The bytes of a range.
