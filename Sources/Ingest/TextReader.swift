@@ -55,7 +55,7 @@ struct TextReader: Sendable {
     self.source = source
     self.encoding = encoding
     self.hasBareReturns = hasBareReturns
-    table = CodePages.table(for: encoding).map(ByteTable.init)
+    table = ByteTable.table(for: encoding)
     rawOffset = byteOrderMark
     self.end = end
   }
@@ -148,24 +148,50 @@ struct TextReader: Sendable {
 
 /// The bytes 80 to FF of an encoding as ready UTF-8.
 struct ByteTable: Sendable {
-  private let encoded: [[UInt8]]
+  /// The UTF-8 of every byte from 80: up to three bytes, the first lowest, their number in the highest byte.
+  private let encoded: [UInt32]
+
+  /// The tables of all single-byte encodings, made once.
+  private static let tables: [TextEncoding: ByteTable] = {
+    var tables: [TextEncoding: ByteTable] = [:]
+    for encoding in TextEncoding.allCases {
+      if let table = CodePages.table(for: encoding) { tables[encoding] = ByteTable(table) }
+    }
+    return tables
+  }()
+
+  /// The table of an encoding; nil for UTF-8 and UTF-16.
+  static func table(for encoding: TextEncoding) -> ByteTable? { tables[encoding] }
 
   /// The UTF-8 of every byte from 80; undefined ones become U+FFFD.
-  init(_ table: [UInt16]) {
-    encoded = table.map { utf8($0 == 0 ? 0xFFFD : UInt32($0)) }
+  private init(_ table: [UInt16]) {
+    encoded = table.map { scalar in
+      let bytes = utf8(scalar == 0 ? 0xFFFD : UInt32(scalar))
+      let packed = bytes.enumerated().reduce(UInt32(0)) { $0 | UInt32($1.element) << UInt32(8 * $1.offset) }
+      return packed | UInt32(bytes.count) << 24
+    }
   }
 
   /// The text of a buffer.
   func decode(_ raw: borrowing PaddedBuffer) -> [UInt8] {
     let count = raw.count
     return raw.withPaddedBytes { bytes in
-      var output: [UInt8] = []
-      output.reserveCapacity(count + count / 8)
-      for offset in PaddedBuffer.padding..<(PaddedBuffer.padding + count) {
-        let byte = bytes.byte(offset)
-        if byte < 0x80 { output.append(byte) } else { output.append(contentsOf: encoded[Int(byte) - 0x80]) }
+      unsafe [UInt8](unsafeUninitializedCapacity: 3 * count) { output, length in
+        for offset in PaddedBuffer.padding..<(PaddedBuffer.padding + count) {
+          let byte = bytes.byte(offset)
+          if byte < 0x80 {
+            unsafe output[length] = byte
+            length += 1
+          } else {
+            var packed = encoded[Int(byte) - 0x80]
+            for _ in 0..<(packed >> 24) {
+              unsafe output[length] = UInt8(truncatingIfNeeded: packed)
+              packed >>= 8
+              length += 1
+            }
+          }
+        }
       }
-      return output
     }
   }
 }
