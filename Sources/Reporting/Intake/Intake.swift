@@ -93,6 +93,9 @@ struct Intake: Sendable {
     self.log = log
   }
 
+  /// Up to so many small files stay in memory between inspection and reading; more are read again.
+  private static let keptFiles = 5000
+
   private static func inspect(
     _ files: [FoundDelivery], plan: Plan, input: String, threads: Int
   ) throws -> [Inspection] {
@@ -109,7 +112,9 @@ struct Intake: Sendable {
         guard index < files.count, let table = plan.catalog.tables[files[index].table] else { break }
         do {
           let file = try InputFile(path: "\(input)/\(files[index].path)")
-          own[index] = try Inspection(of: file, path: files[index].path, table: table.schema)
+          var inspection = try Inspection(of: file, path: files[index].path, table: table.schema)
+          if files.count > keptFiles { inspection.releaseBytes() }
+          own[index] = inspection
         } catch {
           failure.withLock { if $0.map({ $0.index > index }) ?? true { $0 = (index, error) } }
           break
