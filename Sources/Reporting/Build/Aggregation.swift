@@ -38,7 +38,7 @@ struct Aggregation: Sendable {
       var hasMoved = false
       for name in plan.tables {
         guard let table = plan.catalog.tables[name] else { continue }
-        let pass = builder.pass(over: name, openSets: openSets, openUses: openUses, known: knownSets)
+        let pass = try builder.pass(over: name, openSets: openSets, openUses: openUses, known: knownSets)
         guard pass != nil || unread.contains(name) else { continue }
         let program = pass?.program ?? TableProgram()
         let accumulator: TableAccumulator

@@ -57,10 +57,10 @@ struct ProgramBuilder: Sendable {
     return result
   }
 
-  /// The next pass over the table: sets still open and uses whose sets are known.
+  /// The next pass over the table: sets still open and uses whose sets are known; nil if there is nothing to do.
   func pass(
     over tableName: String, openSets: Set<SetKey>, openUses: Set<MeasureUse>, known: [SetKey: KnownSet]
-  ) -> TablePass? {
+  ) throws(ReportingError) -> TablePass? {
     guard let table = plan.catalog.tables[tableName] else { return nil }
     var program = TableProgram()
     var sets: [SetKey: Int] = [:]
@@ -103,7 +103,10 @@ struct ProgramBuilder: Sendable {
       guard
         let grouping = GroupingPlan(
           frame: id.frame, scope: id.scope, dimensions: dimensions, inputs: inputs)
-      else { continue }
+      else {
+        throw ReportingError(
+          .selectionEmpty, "too many dimensions at once: \(id.dimensions.joined(separator: ", "))")
+      }
       program.groupings.append(grouping)
     }
     guard !program.isEmpty else { return nil }

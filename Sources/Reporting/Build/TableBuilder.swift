@@ -20,12 +20,24 @@ struct TableBuilder {
     let layout =
       try definition.across.map { try across($0, definition, metrics, names: names, rows: rows) }
       ?? down(definition, metrics, names: names, rows: rows)
+    let columns = distinct(layout.columns)
     return ReportTable(
       id: definition.id, title: title,
-      description: description, columns: layout.columns, rows: layout.rows,
+      description: description, columns: columns, rows: layout.rows,
       notes: definition.notes.map { $0[language] } + layout.notes, source: source(metrics),
       dimensions: (names + (definition.across.map { [$0] } ?? [])).map { label(of: $0) },
       flat: layout.flat)
+  }
+
+  /// Two columns of the same heading are told apart by a number.
+  private func distinct(_ columns: [ReportColumn]) -> [ReportColumn] {
+    var seen: [String: Int] = [:]
+    return columns.map { column in
+      let count = (seen[column.heading] ?? 0) + 1
+      seen[column.heading] = count
+      return count == 1
+        ? column : ReportColumn(header: "\(column.header) \(count)", unit: column.unit, kind: column.kind)
+    }
   }
 
   private struct Layout {

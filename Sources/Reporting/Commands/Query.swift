@@ -31,6 +31,17 @@ public struct Query: Sendable {
       throw ReportingError(
         .selectionEmpty, "there is no dimension '\(name)'\(suggestion(for: name, in: names))")
     }
+    for (index, name) in dimensions.enumerated() where dimensions.firstIndex(of: name) != index {
+      throw ReportingError(.selectionEmpty, "the dimension '\(name)' is named twice")
+    }
+    let possible = metrics.map { name in catalog.metrics[name].map { catalog.dimensions(of: $0) } ?? [] }
+    for name in dimensions {
+      guard let index = possible.firstIndex(where: { !$0.contains(name) }) else { continue }
+      throw ReportingError(
+        .selectionEmpty,
+        "\(metrics[index]) cannot be broken down by '\(name)'; it can by \(possible[index].joined(separator: ", "))"
+      )
+    }
     var requests = metrics.map { MetricRequest(metric: $0, dimensions: dimensions) }
     requests += metrics.map { MetricRequest(metric: $0, dimensions: []) }
     let plan = Plan(catalog: catalog, period: period, asOf: options.asOf, requests: requests)

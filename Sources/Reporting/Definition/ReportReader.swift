@@ -117,6 +117,10 @@ enum ReportReader {
     for note in try map.optional("notes")?.list() ?? [] { notes.append(try note.localized()) }
     let metrics = try map.required("metrics")
     let across = try map.optional("across")?.string()
+    for names in by.values {
+      let all = names + (across.map { [$0] } ?? [])
+      guard Set(all).count == all.count else { throw byNode.error("a dimension is named twice") }
+    }
     let metricNames = try metrics.strings()
     guard across == nil || metricNames.count == 1 else {
       throw metrics.error("a table with 'across' shows one metric")

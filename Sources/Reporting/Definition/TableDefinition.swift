@@ -111,6 +111,14 @@ enum TableRoles {
   ]
 }
 
+extension TableRoles {
+  /// The type each role demands.
+  static let types: [String: FieldType] = [
+    "file": .string, "received_on": .date, "school": .string, "table": .string, "expected": .boolean,
+    "received": .boolean, "usable": .boolean, "on_time": .boolean, "corrected": .boolean,
+  ]
+}
+
 /// The file must say `version: 1`: newer definitions are refused, not guessed at.
 func requireVersion(_ map: ConfigMapping) throws(ConfigError) {
   let node = try map.required("version")

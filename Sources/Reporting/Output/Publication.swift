@@ -42,7 +42,8 @@ struct Publication {
   private func write(_ report: Report, into folder: String) throws {
     try Files.createDirectory(folder)
     try Files.createDirectory("\(folder)/tabellen")
-    let target = RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)") }
+    let target = RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)")
+    }
     for renderer in RendererCatalog.all { try renderer.init().render(report, into: target) }
     guard report.audience == .intern else { return }
     try Files.createDirectory("\(folder)/rueckmeldung")

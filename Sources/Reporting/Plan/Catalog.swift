@@ -137,6 +137,13 @@ public struct Catalog: Sendable {
     }
   }
 
+  /// Dimensions by which the metric can be broken down: those that rows of one of its measures have.
+  public func dimensions(of metric: ResolvedMetric) -> [String] {
+    definitions.dimensions.map(\.name).filter { name in
+      metric.measures.contains { measures[$0].map { !shared([name], with: $0).isEmpty } ?? false }
+    }
+  }
+
   private static func resolve(
     _ definition: MetricDefinition, measures: [String]
   ) throws(ExpressionError) -> ResolvedMetric {
@@ -152,11 +159,15 @@ public struct Catalog: Sendable {
 
   private func checkNetwork() throws(ConfigError) {
     let network = definitions.network
-    let needed: [(table: String, fields: [String])] = [
-      (network.register.table, [network.register.school, network.register.name]),
+    let members = network.members
+    let needed: [(table: String, fields: [(name: String, type: FieldType)])] = [
+      (network.register.table, [(network.register.school, .string), (network.register.name, .string)]),
       (
-        network.members.table,
-        [network.members.school, network.members.from, network.members.until, network.members.obliged]
+        members.table,
+        [
+          (members.school, .string), (members.from, .date), (members.until, .date),
+          (members.obliged, .boolean),
+        ]
       ),
       (network.receipts, []),
     ]
@@ -164,8 +175,25 @@ public struct Catalog: Sendable {
       guard let table = tables[name] else {
         throw unknown("table", name, among: Array(tables.keys), at: network.location)
       }
-      for field in fields where table.schema.index(of: field) == nil {
-        throw unknown("field", field, among: table.schema.fields.map(\.name), at: network.location)
+      for field in fields {
+        guard let index = table.schema.index(of: field.name) else {
+          throw unknown("field", field.name, among: table.schema.fields.map(\.name), at: network.location)
+        }
+        guard table.schema.fields[index].type == field.type else {
+          throw ConfigError(
+            message: "'\(field.name)' of table '\(name)' must be of type \(field.type)",
+            location: network.location)
+        }
+      }
+    }
+    for table in definitions.tables {
+      for (role, index) in table.roles {
+        let type = table.schema.fields[index].type
+        guard TableRoles.types[role] == type else {
+          throw ConfigError(
+            message: "the field for '\(role)' must be of type \(TableRoles.types[role] ?? .string)",
+            location: table.location)
+        }
       }
     }
   }
@@ -179,6 +207,12 @@ public struct Catalog: Sendable {
       let names = table.by.values.joined() + (table.across.map { [$0] } ?? [])
       for name in names where dimensions[name] == nil {
         throw unknown("dimension", name, among: Array(dimensions.keys), at: sheet.location)
+      }
+      let possible = (table.metrics + table.beside).compactMap { metrics[$0] }.flatMap { dimensions(of: $0) }
+      for name in names where !possible.contains(name) {
+        throw ConfigError(
+          message: "none of the metrics of table '\(table.id)' can be broken down by '\(name)'",
+          location: sheet.location)
       }
     }
     if let feedback = report.feedback {

@@ -62,7 +62,13 @@ struct Resolver {
     if case .school(let table, let field) = dimension.source { references.append((table, field)) }
     for reference in references {
       let table = try table(reference.table, at: dimension.location)
-      _ = try field(reference.field, in: table, at: dimension.location)
+      let index = try field(reference.field, in: table, at: dimension.location)
+      guard table.schema.fields[index].type == .string else {
+        throw ConfigError(
+          message:
+            "'\(reference.field)' of table '\(reference.table)' must be of type string to be a dimension",
+          location: dimension.location)
+      }
       guard table.schema.schoolField != nil else {
         throw ConfigError(
           message: "table '\(reference.table)' does not say which school a row is about",
@@ -73,6 +79,15 @@ struct Resolver {
       guard tables.values.contains(where: { $0.schema.index(of: name) != nil }) else {
         let names = Set(tables.values.flatMap { $0.schema.fields.map(\.name) })
         throw unknown("field", name, among: Array(names), at: dimension.location)
+      }
+      for table in tables.values {
+        guard let index = table.schema.index(of: name) else { continue }
+        guard [.string, .category].contains(table.schema.fields[index].type) else {
+          throw ConfigError(
+            message:
+              "'\(name)' of table '\(table.schema.name)' must be of type string or category to be a dimension",
+            location: dimension.location)
+        }
       }
       guard dimension.map == nil, dimension.members.isEmpty else {
         throw ConfigError(
