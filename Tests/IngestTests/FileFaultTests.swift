@@ -36,7 +36,7 @@ struct FileFaultTests {
     Fault("HTML", "\n<!DOCTYPE html><html>", "format-error"),
     Fault("gzip", [0x1F, 0x8B, 8, 0], "format-error"),
     Fault("xls", [0xD0, 0xCF, 0x11, 0xE0], "format-error"),
-    Fault("unclosed", header + "1;a;1;x\n2;\"b;2;x\n3;c;3;x\n", "unclosed-quote@3"),
+    Fault("unclosed", header + "1;a;1;x\n2;\"b;2;x\n3;c;3;x\n", "unclosed-quote@3:2"),
     Fault("swallowed", header + "1;\"a;1;x\n2;b;2;x\n3;c;3;x\n4;d\";4;x\n", "swallowed-lines@2"),
     Fault("swallowed pair", header + "1;a;1;\"\n2;b;2;\"\n", "swallowed-lines@2"),
     Fault("missing", "Nummer;Anzahl;Notiz\n1;2;3\n", "missing-label@1"),
