@@ -10,7 +10,7 @@ struct SampleTown: Sendable {
   typealias Row = [String: String]
 
   let log: FindingLog
-  /// What was expected and what came from members, as the truth writes it: what did not come was not on time.
+  /// What was expected and what came from members, as the truth writes it: what was owed and did not come was late.
   let states: [Row]
   /// Deliveries of schools that were no members then.
   let strangers: [DeliveryState]
@@ -56,7 +56,7 @@ struct SampleTown: Sendable {
       return [
         "periode": state.period.id, "tabelle": state.table, "schulnummer": school,
         "erwartet": flag(state.isExpected), "eingegangen": flag(state.isUsable),
-        "puenktlich": state.isUsable ? state.isOnTime.map(flag) ?? "" : "0",
+        "puenktlich": state.isUsable ? state.isOnTime.map(flag) ?? "" : state.isExpected ? "0" : "",
         "korrigiert": flag(state.isCorrected),
         "zeilen_gueltig": String(accepted["\(state.table) \(state.period.id) \(school)"] ?? 0),
       ]
