@@ -84,13 +84,17 @@ public struct Finding: Sendable, Hashable {
   }
 }
 
-/// Findings in bounded memory: all are counted, the first `limit` of each rule and file are kept.
+/// Findings in bounded memory: all are counted; of each rule, severity and file the `limit` that stand first are kept.
+///
+/// What is kept depends on the findings only, not on the order in which threads report or logs are merged.
 public struct FindingLog: Sendable {
   /// How many of each rule and severity were reported, kept or not.
   public private(set) var counts: [Key: Int] = [:]
-  /// The findings kept, in the order reported.
-  public private(set) var kept: [Finding] = []
   private let limit: Int
+  // At most twice the limit of each key; what stands behind the bar of its key is among the first no more.
+  private var stored: [Finding] = []
+  private var storedCounts: [Key: Int] = [:]
+  private var bars: [Key: Finding] = [:]
 
   /// What is counted together.
   public struct Key: Sendable, Hashable {
@@ -100,23 +104,28 @@ public struct FindingLog: Sendable {
     public let rule: String
     /// The severity.
     public let severity: Severity
+
+    init(_ finding: Finding) {
+      file = finding.location.file
+      rule = finding.rule
+      severity = finding.severity
+    }
   }
 
   /// A log that keeps at most `limit` findings of each rule, severity and file.
   public init(limit: Int = 1000) { self.limit = limit }
 
-  /// Counts the finding and keeps it while there is room.
+  /// Counts the finding and keeps it while it is among the first.
   public mutating func report(_ finding: Finding) {
-    let key = Key(file: finding.location.file, rule: finding.rule, severity: finding.severity)
-    let count = (counts[key] ?? 0) + 1
-    counts[key] = count
-    if count <= limit { kept.append(finding) }
+    let key = Key(finding)
+    counts[key, default: 0] += 1
+    store(finding, key)
   }
 
   /// Takes over everything the other log holds.
   public mutating func merge(_ other: FindingLog) {
     for (key, count) in other.counts { counts[key, default: 0] += count }
-    kept.append(contentsOf: other.kept)
+    for finding in other.stored { store(finding, Key(finding)) }
   }
 
   /// How many findings of that severity were reported in all.
@@ -124,15 +133,40 @@ public struct FindingLog: Sendable {
     counts.reduce(0) { $1.key.severity == severity ? $0 + $1.value : $0 }
   }
 
+  /// The findings kept, in the order reported.
+  public var kept: [Finding] {
+    var copy = self
+    for (key, count) in storedCounts where count > limit { copy.drop(key) }
+    return copy.stored
+  }
+
   /// The kept findings by file, line, column and rule: an order that no thread decides.
-  public var sorted: [Finding] {
-    kept.sorted { left, right in
-      let (a, b) = (left.location, right.location)
-      if a.file != b.file { return a.file < b.file }
-      if a.line != b.line { return (a.line ?? 0) < (b.line ?? 0) }
-      if a.column != b.column { return (a.column ?? 0) < (b.column ?? 0) }
-      if left.rule != right.rule { return left.rule < right.rule }
-      return left.message.de < right.message.de
-    }
+  public var sorted: [Finding] { kept.sorted(by: Self.precedes) }
+
+  private mutating func store(_ finding: Finding, _ key: Key) {
+    if let bar = bars[key], !Self.precedes(finding, bar) { return }
+    stored.append(finding)
+    let count = (storedCounts[key] ?? 0) + 1
+    storedCounts[key] = count
+    if count >= 2 * max(limit, 1) { drop(key) }
+  }
+
+  /// Drops all findings of the key but the first.
+  private mutating func drop(_ key: Key) {
+    let positions = stored.indices.filter { Key(stored[$0]) == key }
+    let ranked = positions.sorted { Self.precedes(stored[$0], stored[$1]) }
+    let dropped = Set(ranked.dropFirst(limit))
+    if let last = ranked.prefix(limit).last { bars[key] = stored[last] }
+    stored = stored.indices.filter { !dropped.contains($0) }.map { stored[$0] }
+    storedCounts[key] = ranked.count - dropped.count
+  }
+
+  private static func precedes(_ left: Finding, _ right: Finding) -> Bool {
+    let (a, b) = (left.location, right.location)
+    if a.file != b.file { return a.file < b.file }
+    if a.line != b.line { return (a.line ?? 0) < (b.line ?? 0) }
+    if a.column != b.column { return (a.column ?? 0) < (b.column ?? 0) }
+    if left.rule != right.rule { return left.rule < right.rule }
+    return left.message.de < right.message.de
   }
 }

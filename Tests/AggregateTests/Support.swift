@@ -27,7 +27,7 @@ func batch(_ columns: [[Int64]], rejected: [UInt8]? = nil) -> Batch {
     rejected: rejected ?? [UInt8](repeating: 0, count: count))
 }
 
-/// A condition over columns named a, b, c …
+/// A condition over columns named a to d.
 func condition(_ text: String, columns: Int) throws -> BoundExpression {
   let names = ["a", "b", "c", "d"]
   let fields = names.prefix(columns).map { Field(name: $0, label: $0, type: .integer) }

@@ -39,4 +39,16 @@ struct CaseTests {
         "\(name)/expected/\(path)")
     }
   }
+
+  @Test(arguments: ["klein", "kaputt", "fehlend"])
+  func `what a school is told names no other school`(name: String) throws {
+    let feedback = try FolderContents.bytes(SmallTown(name: name).expected + "/intern/rueckmeldung")
+    #expect(feedback.count >= 4)
+    let schools = feedback.keys.map { String($0.prefix(6)) }
+    for (file, bytes) in feedback {
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(text.contains("Schule \(file.prefix(6))"))
+      for school in schools where !file.hasPrefix(school) { #expect(!text.contains(school), "\(file)") }
+    }
+  }
 }

@@ -78,6 +78,17 @@ struct RunLedgerTests {
     #expect(try ledger.deliveries(of: first.id).count == 14)
   }
 
+  @Test func `a file that nobody asked for makes another run, because the results tell of it`() throws {
+    let folder = try TestFolder()
+    let first = try Self.run(folder, at: "1")
+    try folder.copy(SmallTown(name: "fehlend").input, to: "in")
+    try folder.write("x", "in/eingang/2024-10/notizen.txt")
+    let options = SmallTown(name: "fehlend").options(output: folder.path, input: folder.file("in"))
+    let second = try Pipeline.run(report: "monat", period: Self.month, options: options)
+    #expect(second.findings.count(.warning) == first.findings.count(.warning) + 1)
+    #expect(second.id != first.id)
+  }
+
   @Test func `a run for the other audience is recorded too and leaves the first one's results`() throws {
     let folder = try TestFolder()
     let own = try Self.run(folder, at: "1", for: [.intern])

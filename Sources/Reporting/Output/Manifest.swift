@@ -99,6 +99,10 @@ struct RunIdentity: Sendable {
       let day = outcome.receivedOn?.iso ?? "-"
       inputs.update(Array("\(outcome.found.path) \(outcome.sha256) \(day)\n".utf8))
     }
+    // Files that nobody asked for and lines of the list of receipts are inputs by what is told of them.
+    for finding in evaluation.log.sorted {
+      inputs.update(Array("\(finding.location) \(finding.rule) \(finding.severity.rawValue)\n".utf8))
+    }
     self.inputs = try inputs.hex()
     var run = SHA256()
     let frame = evaluation.plan.frames[Plan.current]

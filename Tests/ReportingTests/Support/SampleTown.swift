@@ -10,8 +10,7 @@ struct SampleTown: Sendable {
   typealias Row = [String: String]
 
   let log: FindingLog
-  /// What was expected and what came from members, as the truth writes it: what was owed and did not come was not
-  /// on time.
+  /// What was expected and what came from members, as the truth writes it: what was owed and did not come was late.
   let states: [Row]
   /// Deliveries of schools that were no members then.
   let strangers: [DeliveryState]
