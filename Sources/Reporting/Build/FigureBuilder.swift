@@ -204,7 +204,9 @@ final class FigureBuilder {
     if let groups = groupCache[key] { return groups[wanted] ?? (0, 0) }
     var groups: [[Int32]: (expected: Int, usable: Int)] = [:]
     let compared =
-      plan.frames[frame].comparableWith.map { _ in overview.comparableSchools(table, frame: frame) }
+      plan.frames[frame].comparableWith.map { _ in
+        overview.comparableSchools(table, scope: scope, frame: frame)
+      }
     for school in 0..<schoolCount where reported.expected[school] > 0 || reported.usable[school] > 0 {
       // Rows of other schools are not in the frame's measures either.
       if let compared, compared[school] == 0 { continue }

@@ -150,10 +150,9 @@ struct ProgramBuilder: Sendable {
           CodeFilter(field: school, members: schools(filter, frame: frame), keepsMembers: true))
       }
       if plan.frames[frame].comparableWith != nil {
-        for table in dependencies(measure, table) {
-          filters.append(
-            CodeFilter(
-              field: school, members: overview.comparableSchools(table, frame: frame), keepsMembers: true))
+        for (table, scope) in dependencies(measure, table) {
+          let members = overview.comparableSchools(table, scope: scope, frame: frame)
+          filters.append(CodeFilter(field: school, members: members, keepsMembers: true))
         }
       }
     }
@@ -175,10 +174,15 @@ struct ProgramBuilder: Sendable {
   }
 
   /// The tables sent by schools on whose deliveries a measure depends.
-  private func dependencies(_ measure: ResolvedMeasure, _ table: TableSchema) -> [TableSchema] {
-    ([table.name] + measure.definition.reporting.map(\.table)).compactMap {
-      plan.catalog.tables[$0]?.schema
-    }.filter { $0.sender == .school }
+  private func dependencies(
+    _ measure: ResolvedMeasure, _ table: TableSchema
+  ) -> [(table: TableSchema, scope: Scope)] {
+    let others = measure.definition.reporting.compactMap { filter in
+      plan.catalog.tables[filter.table].map { other in
+        (table: other.schema, scope: other.schema.time == .stock ? Scope.snapshot : .period)
+      }
+    }
+    return ([(table, measure.scope)] + others).filter { $0.table.sender == .school }
   }
 
   private func schools(_ filter: ReportingFilter, frame: Int) -> [UInt8] {

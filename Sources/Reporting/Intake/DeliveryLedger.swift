@@ -63,9 +63,8 @@ struct DeliveryOverview: Sendable {
   }
 
   /// 1 for schools that delivered everything due, in this frame and in the one it is compared with.
-  func comparableSchools(_ table: TableSchema, frame: Int) -> [UInt8] {
+  func comparableSchools(_ table: TableSchema, scope: Scope, frame: Int) -> [UInt8] {
     let pair = frame == Plan.currentComparable ? Plan.previousComparable : Plan.currentComparable
-    let scope: Scope = table.time == .stock ? .snapshot : .period
     let here = reported(table.name, frame: frame, scope: scope)
     let there = reported(table.name, frame: pair, scope: scope)
     return here.usable.indices.map { school in

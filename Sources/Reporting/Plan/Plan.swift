@@ -144,10 +144,6 @@ public struct Plan: Sendable {
         add(table.schema.name, .snapshot)
       }
     }
-    // Comparable schools are told by the usual deliveries of the table.
-    for use in uses where use.frame > Plan.previous {
-      if let table = catalog.measures[use.measure]?.definition.table { add(table, nil) }
-    }
     return reading
   }
 
