@@ -34,7 +34,8 @@ import Tabular
 /// a value of every row.
 enum FastColumns {
   @unsafe static func integers(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ constraints: Constraints, _ values: UnsafeMutablePointer<Int64>,
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ constraints: Constraints,
+    _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
     let digits = constraints.digits ?? 0
@@ -102,7 +103,8 @@ enum FastColumns {
   }
 
   @unsafe static func dates(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>,
+    _ slow: inout [Int32]
   ) {
     let starts = DateCell.monthStarts
     let months = starts.span
@@ -123,7 +125,8 @@ enum FastColumns {
   }
 
   @unsafe static func schoolYears(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>,
+    _ slow: inout [Int32]
   ) {
     for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
@@ -141,7 +144,8 @@ enum FastColumns {
   }
 
   @unsafe static func words(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ words: WordTable, _ values: UnsafeMutablePointer<Int64>,
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ words: WordTable,
+    _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
     for row in 0..<cells.count {
@@ -160,7 +164,8 @@ enum FastColumns {
   }
 
   @unsafe static func strings(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache, _ values: UnsafeMutablePointer<Int64>,
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache,
+    _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
     for row in 0..<cells.count {
