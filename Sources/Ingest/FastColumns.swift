@@ -143,42 +143,37 @@ enum FastColumns {
     }
   }
 
+  // In words and strings, empty cells and others often alternate at random: no branch tells them apart.
+
   @unsafe static func words(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ words: WordTable,
-    _ values: UnsafeMutablePointer<Int64>,
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ words: WordTable, _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
     for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end {
-        unsafe values[row] = Missing.empty
-        continue
-      }
-      if let value = words.value(bytes, start, end) {
-        unsafe values[row] = value
-      } else {
-        unsafe values[row] = Missing.empty
-        slow.append(Int32(truncatingIfNeeded: row))
-      }
+      let (value, isFound) = words.look(bytes, start, end)
+      let isEmpty = start >= end
+      unsafe values[row] = isEmpty || !isFound ? Missing.empty : value
+      if !isFound && !isEmpty { slow.append(Int32(truncatingIfNeeded: row)) }
     }
   }
 
   @unsafe static func strings(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache,
-    _ values: UnsafeMutablePointer<Int64>,
-    _ slow: inout [Int32]
+    _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
     for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end {
-        unsafe values[row] = Missing.empty
-        continue
-      }
-      if let code = cache.code(bytes, start, end) {
-        unsafe values[row] = code
-      } else {
-        unsafe values[row] = Missing.empty
-        slow.append(Int32(truncatingIfNeeded: row))
+      let (code, isFound) = cache.look(bytes, start, end)
+      let isEmpty = start >= end
+      unsafe values[row] = isEmpty ? Missing.empty : code
+      if !isFound && !isEmpty {
+        if let code = cache.code(bytes, start, end) {
+          unsafe values[row] = code
+        } else {
+          unsafe values[row] = Missing.empty
+          slow.append(Int32(truncatingIfNeeded: row))
+        }
       }
     }
   }
