@@ -128,7 +128,9 @@ public struct BatchParser: Sendable {
     _ position: Int, _ field: Field, _ bytes: RawSpan, _ start: Int, _ end: Int
   ) -> CellOutcome {
     // A text met before in this chunk is known by now.
-    if field.type == .string, start < end, let code = caches[position].code(bytes, start, end) { return .value(code) }
+    if field.type == .string, start < end, let code = caches[position].code(bytes, start, end) {
+      return .value(code)
+    }
     let text = CellText(bytes, start, end)
     if text.bytes.isEmpty { return .value(Missing.empty) }
     if let reason = field.missingValues.firstIndex(where: { $0.utf8.elementsEqual(text.bytes) }) {

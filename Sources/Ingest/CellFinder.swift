@@ -25,7 +25,6 @@ struct CellFinder {
     let end = range.upperBound
     var tracker = QuoteTracker()
     var (found, feeds) = (0, 0)
-    var lastEnd = range.lowerBound
     var offset = range.lowerBound
     while offset < end {
       let block = bytes.block(offset)
@@ -51,14 +50,14 @@ struct CellFinder {
       } while rest != 0
       found &+= count
       feeds &+= outer.feeds.nonzeroBitCount
-      if outer.feeds != 0 { lastEnd = offset &+ 64 &- outer.feeds.leadingZeroBitCount }
       if allFeeds != outer.feeds { note(allFeeds ^ outer.feeds, offset) }
       offset &+= 64
     }
     inner.append(Int32.max)
     guard tracker.isRegular, tracker.inside == 0 else { return false }
     (cells, self.feeds, records) = (found, feeds, feeds)
-    if lastEnd < end {
+    let isClosed = found > 0 && Int(unsafe ends[found - 1]) == end - 1 && bytes.byte(end - 1) == Ascii.lineFeed
+    if range.count > 0 && !isClosed {
       // The last record lacks its line feed.
       unsafe ends[found] = Int32(truncatingIfNeeded: end)
       (cells, records) = (found + 1, feeds + 1)

@@ -112,6 +112,16 @@ enum Digits {
     return Int64(truncatingIfNeeded: (odd &+ even) &>> 32)
   }
 
+  /// Four numbers of two digits each, one in every second byte; all zero unless all bytes are digits.
+  @inline(__always)
+  static func pairs(_ word: UInt64) -> UInt64 {
+    let high = word & 0xF0F0_F0F0_F0F0_F0F0
+    let carried = (word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0
+    guard high == zeros, carried == zeros else { return 0 }
+    let x = word &- zeros
+    return (x &* 10) &+ (x &>> 8)
+  }
+
   /// Eight digits zero.
   static let zeros: UInt64 = 0x3030_3030_3030_3030
 

@@ -34,7 +34,8 @@ import Tabular
 /// a value of every row.
 enum FastColumns {
   @unsafe static func integers(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ constraints: Constraints, _ values: UnsafeMutablePointer<Int64>,
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ constraints: Constraints,
+    _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
     let digits = constraints.digits ?? 0
@@ -102,7 +103,8 @@ enum FastColumns {
   }
 
   @unsafe static func dates(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>,
+    _ slow: inout [Int32]
   ) {
     let starts = DateCell.monthStarts
     let months = starts.span
@@ -123,7 +125,8 @@ enum FastColumns {
   }
 
   @unsafe static func schoolYears(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>,
+    _ slow: inout [Int32]
   ) {
     for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
@@ -140,40 +143,37 @@ enum FastColumns {
     }
   }
 
+  // In words and strings, empty cells and others often alternate at random: no branch tells them apart.
+
   @unsafe static func words(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ words: WordTable, _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
     for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end {
-        unsafe values[row] = Missing.empty
-        continue
-      }
-      if let value = words.value(bytes, start, end) {
-        unsafe values[row] = value
-      } else {
-        unsafe values[row] = Missing.empty
-        slow.append(Int32(truncatingIfNeeded: row))
-      }
+      let (value, isFound) = words.look(bytes, start, end)
+      let isEmpty = start >= end
+      unsafe values[row] = isEmpty || !isFound ? Missing.empty : value
+      if !isFound && !isEmpty { slow.append(Int32(truncatingIfNeeded: row)) }
     }
   }
 
   @unsafe static func strings(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache, _ values: UnsafeMutablePointer<Int64>,
-    _ slow: inout [Int32]
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache,
+    _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
     for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end {
-        unsafe values[row] = Missing.empty
-        continue
-      }
-      if let code = cache.code(bytes, start, end) {
-        unsafe values[row] = code
-      } else {
-        unsafe values[row] = Missing.empty
-        slow.append(Int32(truncatingIfNeeded: row))
+      let (code, isFound) = cache.look(bytes, start, end)
+      let isEmpty = start >= end
+      unsafe values[row] = isEmpty ? Missing.empty : code
+      if !isFound && !isEmpty {
+        if let code = cache.code(bytes, start, end) {
+          unsafe values[row] = code
+        } else {
+          unsafe values[row] = Missing.empty
+          slow.append(Int32(truncatingIfNeeded: row))
+        }
       }
     }
   }

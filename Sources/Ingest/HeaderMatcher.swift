@@ -41,7 +41,8 @@ struct HeaderMatcher {
     var best: HeaderMatch?
     for delimiter in [first].compactMap(\.self) + Self.delimiters.filter({ $0 != first }) {
       let records = HeaderRecord.read(
-        head.bytes, from: head.start, line: head.line, delimiter: delimiter, limit: 50 + table.dialect.headerRows)
+        head.bytes, from: head.start, line: head.line, delimiter: delimiter,
+        limit: 50 + table.dialect.headerRows)
       for index in records.indices.prefix(50) {
         guard let match = match(records, at: index, delimiter: delimiter) else { continue }
         if best.map({ match.score > $0.score }) ?? true { best = match }

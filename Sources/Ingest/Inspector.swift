@@ -212,7 +212,8 @@ struct Inspector {
         result.encoding = agreed
         result.evidence.append(Evidence.agreed(agreed))
       }
-      guard CodePages.table(for: agreed) != nil, try EncodingDetector(result.source(file)).hasUndefined(agreed)
+      guard CodePages.table(for: agreed) != nil,
+        try EncodingDetector(result.source(file)).hasUndefined(agreed)
       else { return true }
       result.findings = [messages.notDecodable(agreed, line: nil, byte: nil)]
       return false

@@ -41,7 +41,8 @@ extension RawSpan {
   @inline(__always)
   func half(_ offset: Int) -> UInt64 {
     assert(offset >= 0 && offset + 2 <= byteCount)
-    return UInt64(UInt16(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt16.self)))
+    return UInt64(
+      UInt16(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt16.self)))
   }
 
   /// 16 bytes.
@@ -131,7 +132,8 @@ func bits(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt64 {
 @inline(__always)
 func topBits(_ lanes: SIMD16<UInt8>) -> UInt64 {
   #if arch(x86_64)
-  return UInt64(UInt32(truncatingIfNeeded: _mm_movemask_epi8(unsafe unsafeBitCast(lanes, to: SIMD2<Int64>.self))))
+  return UInt64(
+    UInt32(truncatingIfNeeded: _mm_movemask_epi8(unsafe unsafeBitCast(lanes, to: SIMD2<Int64>.self))))
   #else
   return bits(lanes .>= SIMD16(repeating: 0x80))
   #endif

@@ -129,12 +129,12 @@ struct StructuralIndex {
     rowCount = first.count - 1
   }
 
-  /// Cells for records that shall read as empty: every cell of the returned place ends before it begins.
+  /// Cells for records that shall read as empty: every cell of the returned place ends where it begins or before.
   mutating func makeEmptyCells(width: Int) -> Int32 {
     let place = endCount
     let missing = place + width - ends.count
     if missing > 0 { ends.append(contentsOf: repeatElement(0, count: missing)) }
-    for slot in place..<(place + width) { ends[slot] = 0 }
+    for slot in place..<(place + width) { ends[slot] = Int32(PaddedBuffer.padding) }
     endCount = place + width
     return Int32(place)
   }

@@ -1,11 +1,12 @@
 import Foundation
+import Synchronization
 import Tabular
 import Testing
 
 @testable import Ingest
 import Platform
 
-/// A file read from front to back by one worker, whatever the size of its chunks.
+/// A file read from front to back, whatever the size of its chunks and the number of workers.
 struct Reading {
   var inspection: Inspection
   var domains = Domains()
@@ -16,34 +17,87 @@ struct Reading {
   var counts = RecordCounts()
   var table: TableSchema
 
-  init(_ bytes: [UInt8], _ table: TableSchema, chunkSize: Int = 262_144, blockSize: Int = 262_144) throws {
+  init(
+    _ bytes: [UInt8], _ table: TableSchema, chunkSize: Int = 262_144, blockSize: Int = 262_144,
+    threads: Int = 1
+  ) throws {
     let path = NSTemporaryDirectory() + "lesen-\(UUID().uuidString).csv"
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try self.init(path: path, table, chunkSize: chunkSize, blockSize: blockSize)
+    try self.init(path: path, table, chunkSize: chunkSize, blockSize: blockSize, threads: threads)
   }
 
-  init(_ text: String, _ table: TableSchema, chunkSize: Int = 262_144, blockSize: Int = 262_144) throws {
-    try self.init(Array(text.utf8), table, chunkSize: chunkSize, blockSize: blockSize)
+  init(
+    _ text: String, _ table: TableSchema, chunkSize: Int = 262_144, blockSize: Int = 262_144,
+    threads: Int = 1
+  ) throws {
+    try self.init(Array(text.utf8), table, chunkSize: chunkSize, blockSize: blockSize, threads: threads)
   }
 
-  init(path: String, _ table: TableSchema, chunkSize: Int = 262_144, blockSize: Int = 262_144) throws {
+  init(
+    path: String, _ table: TableSchema, chunkSize: Int = 262_144, blockSize: Int = 262_144,
+    threads: Int = 1
+  ) throws {
     self.table = table
     let file = try InputFile(path: path)
     inspection = try Inspection(of: file, path: "x.csv", table: table, blockSize: blockSize)
     counts = inspection.startingCounts
     columns = table.fields.map { _ in [] }
     let source = ChunkSource(file: file, inspection: inspection, chunkSize: chunkSize)
-    var parser = BatchParser(table: table, inspection: inspection, domains: domains, file: "x.csv")
-    var chunk = ChunkBuffer()
+    let gathered = Mutex(Gathered())
+    let (inspection, domains) = (inspection, domains)
+    Workers.run(count: threads) { _ in
+      var own = Gathered()
+      var parser = BatchParser(table: table, inspection: inspection, domains: domains, file: "x.csv")
+      var chunk = ChunkBuffer()
+      do {
+        while try source.next(into: &chunk) {
+          own.batches.append((chunk.number, parser.parse(chunk, log: &own.log, counts: &own.counts)))
+        }
+      } catch {
+        own.failures.append("\(error)")
+      }
+      gathered.withLock { $0.add(own) }
+    }
+    let all = gathered.withLock { $0 }
+    #expect(all.failures.isEmpty)
+    log = all.log
+    counts.add(all.counts)
     var nextRecord = inspection.dataStart.record
-    while try source.next(into: &chunk) {
-      let batch = parser.parse(chunk, log: &log, counts: &counts)
+    for (_, batch) in all.batches.sorted(by: { $0.number < $1.number }) {
       #expect(batch.firstRecord == nextRecord)
       nextRecord += batch.rowCount
       for (position, column) in batch.columns.enumerated() { columns[position] += column.values }
       lines += batch.lines
       rejected += batch.rejected
+    }
+  }
+
+  /// What workers bring back.
+  private struct Gathered: Sendable {
+    var batches: [(number: Int, batch: Batch)] = []
+    var log = FindingLog()
+    var counts = RecordCounts()
+    var failures: [String] = []
+
+    mutating func add(_ other: Gathered) {
+      batches += other.batches
+      log.merge(other.log)
+      counts.add(other.counts)
+      failures += other.failures
+    }
+  }
+
+  /// Every cell as text, rejected rows too: codes depend on the workers, texts do not.
+  var cells: [[String?]] {
+    table.fields.indices.map { position in
+      let domain =
+        table.fields[position].type == .string
+        ? domains.domain(of: table.fields[position], in: table) : nil
+      return columns[position].map { cell in
+        if Missing.contains(cell) { return cell == Missing.empty ? nil : "missing \(cell &- Int64.min)" }
+        return domain.map { $0.text(of: cell) } ?? String(cell)
+      }
     }
   }
 
@@ -80,6 +134,7 @@ enum Shared {
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared").path
 
   static func data(_ name: String) -> String { root + "/data/" + name }
+  static func conformance(_ name: String) -> String { root + "/conformance/" + name }
   static func `case`(_ name: String) -> String { root + "/cases/" + name }
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }
@@ -97,9 +152,9 @@ func field(
 
 /// A table of the given fields.
 func table(
-  _ fields: [Field], sender: Sender = .school, dialect: Dialect = Dialect()
+  _ fields: [Field], sender: Sender = .school, dialect: Dialect = Dialect(), name: String = "probe"
 ) -> TableSchema {
   TableSchema(
-    name: "probe", title: Localized(de: "Probe", en: "Sample"), sender: sender, time: .flow, dialect: dialect,
+    name: name, title: Localized(de: "Probe", en: "Sample"), sender: sender, time: .flow, dialect: dialect,
     fields: fields)
 }

@@ -1,17 +1,20 @@
+import Foundation
 import Tabular
 import Testing
 
 @testable import Ingest
 
 /// A monthly report as schools send it: the contract behind the files of `../shared/cases`.
-let monthlyReport = table([
-  field("Schulnummer", .string, constraints: Constraints(digits: 6)), field("Schule", .string),
-  field("Schulform", .string), field("Berichtsmonat", .string, aliases: ["Datum"]), field("Träger", .string),
-  field("VZÄ", .decimal(scale: 2), constraints: Constraints(maximum: 2000)), field("Schülerzahl", .integer),
-  field("Einzelfallberatungen", .integer, missing: ["k. A.", "-"]), field("Gruppenangebote", .integer),
-  field("Fortbildungstage", .decimal(scale: 1)), field("Netzwerktreffen", .boolean),
-  field("Bemerkung", .text, privacy: .freeText),
-])
+let monthlyReport = table(
+  [
+    field("Schulnummer", .string, constraints: Constraints(digits: 6)), field("Schule", .string),
+    field("Schulform", .string), field("Berichtsmonat", .string, aliases: ["Datum"]),
+    field("Träger", .string),
+    field("VZÄ", .decimal(scale: 2), constraints: Constraints(maximum: 2000)), field("Schülerzahl", .integer),
+    field("Einzelfallberatungen", .integer, missing: ["k. A.", "-"]), field("Gruppenangebote", .integer),
+    field("Fortbildungstage", .decimal(scale: 1)), field("Netzwerktreffen", .boolean),
+    field("Bemerkung", .text, privacy: .freeText),
+  ], name: "monatsmeldung")
 
 @Suite(.enabled(if: Shared.exists(Shared.case("INDEX.tsv")), "../shared/cases is absent"))
 struct SharedCaseTests {
@@ -59,12 +62,33 @@ struct SharedCaseTests {
         "type-error@7:6", "number-style@8:6", "number-style@9:6", "type-error@11:6", "type-error@12:6",
         "type-error@14:6", "type-error@15:6", "type-error@16:6", "type-error@17:6", "type-error@18:6",
       ]),
+    // The month is a text to this contract; its form is for the rules.
+    Expectation(file: "35_excel_date_damage.csv", accepted: 11, encoding: .windows1252),
+    Expectation(
+      file: "37_two_digit_year.csv", accepted: 8),
+    Expectation(
+      file: "38_schoolnumber_damage.csv", accepted: 6, rejected: 9,
+      faults: [
+        "type-error@3:1", "type-error@4:1", "constraint-error@6:1", "constraint-error@7:1",
+        "constraint-error@8:1", "type-error@9:1", "constraint-error@10:1", "constraint-error@11:1",
+        "constraint-error@13:1",
+      ]),
+    Expectation(
+      file: "39_missing_markers.csv", accepted: 4, rejected: 17,
+      faults: (4...22).filter { $0 != 9 && $0 != 19 }.map { "type-error@\($0):8" }),
+    Expectation(
+      file: "40_yes_no.csv", accepted: 17, rejected: 2, faults: ["type-error@19:11", "type-error@20:11"]),
     Expectation(file: "42_header_variants.csv", encoding: .windows1252, faults: ["missing-label@1"]),
     Expectation(file: "44_column_order.csv", accepted: 1),
+    // Same key twice is for the rules.
+    Expectation(file: "45_duplicate_school_rows.csv", accepted: 3),
     Expectation(file: "47_personal_data.csv", faults: ["personal-data@1:13"]),
     Expectation(file: "49_formula_injection.csv", accepted: 2),
     Expectation(file: "50_empty.csv", faults: ["source-error"]),
     Expectation(file: "52_xlsx_renamed.csv", faults: ["format-error"]),
+    // Too large is for the rules; a number with sign is one.
+    Expectation(file: "54_implausible.csv", accepted: 3),
+    Expectation(file: "56_small_cells.csv", faults: ["missing-label@1"]),
   ]
 
   @Test(arguments: expectations)
@@ -77,6 +101,13 @@ struct SharedCaseTests {
     #expect(reading.counts.footer == expected.footer)
     #expect(reading.counts.isConserved)
     #expect(reading.inspection.encoding == expected.encoding)
+  }
+
+  @Test func `every case has an expectation`() throws {
+    let index = try String(contentsOfFile: Shared.case("INDEX.tsv"), encoding: .utf8)
+    let files = index.split(separator: "\n").dropFirst().compactMap { $0.split(separator: "\t").first }
+    #expect(files.count == 40)
+    #expect(Set(files.map(String.init)) == Set(Self.expectations.map(\.file)))
   }
 
   @Test(

@@ -16,10 +16,10 @@ enum DateCell {
     let packed =
       (word & 0xFFFF) | ((word &>> 8) & 0xFFFF_0000) | ((word &>> 16) & 0xFFFF_0000_0000)
       | (bytes.half(start &+ 8) &<< 48)
-    let number = Digits.value(packed)
-    guard number >= 0 else { return nil }
-    let (day, month) = (number / 1_000_000, number / 10_000 % 100)
-    let place = Int(number % 10_000 &- Int64(firstYear)) &* 12 &+ Int(month) &- 1
+    let pairs = Digits.pairs(packed)
+    let (day, month) = (Int64(truncatingIfNeeded: pairs & 0xFF), Int((pairs &>> 16) & 0xFF))
+    let year = Int((pairs &>> 32) & 0xFF) &* 100 &+ Int((pairs &>> 48) & 0xFF)
+    let place = (year &- firstYear) &* 12 &+ month &- 1
     guard month >= 1, month <= 12, place >= 0, place < 2400, day >= 1 else { return nil }
     let begin = Int64(unsafe months[unchecked: place])
     guard day <= Int64(unsafe months[unchecked: place &+ 1]) &- begin else { return nil }

@@ -4,10 +4,12 @@ struct CellEnds {
   let head: UInt64
   /// The last eight bytes; of a shorter cell all.
   let tail: UInt64
-  /// How many bytes there are, at least one.
+  /// How many bytes there are.
   let length: Int
 
-  /// The ends of a cell that is not empty; eight bytes before and behind it must be legal to load.
+  /// The ends of a cell; eight bytes before and behind it must be legal to load.
+  ///
+  /// Those of an empty cell, which may end before it begins, mean nothing.
   @inline(__always)
   init(_ bytes: RawSpan, _ start: Int, _ end: Int) {
     length = end &- start
@@ -86,18 +88,30 @@ struct StringCache: Sendable {
     /// Where the words between head and tail stand in `middles`.
     var offset: Int32 = 0
   }
-  private var slots: [Entry] = []
-  private var hashes: [UInt64] = []
+  private var slots = [Entry()]
+  private var hashes: [UInt64] = [0]
   private var middles: [UInt64] = []
   private var used = 0
 
-  /// The code of a cell that is not empty; nil for one never met.
+  /// The code of a cell of up to 16 bytes, and whether it is the first one in its slot; of an empty cell
+  /// neither means anything.
   @inline(__always)
+  func look(_ bytes: RawSpan, _ start: Int, _ end: Int) -> (code: Int64, isFound: Bool) {
+    let ends = CellEnds(bytes, start, end)
+    let known = slots.span
+    let slot = Int(truncatingIfNeeded: TextHash.hash(bytes, start, ends)) & (known.count &- 1)
+    let entry = unsafe known[unchecked: slot]
+    let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
+    let difference = (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | length
+    return (entry.code, difference == 0 && ends.length <= 16)
+  }
+
+  /// The code of a cell that is not empty; nil for one never met.
+  @inline(never)
   func code(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Int64? {
     let ends = CellEnds(bytes, start, end)
     let known = slots.span
     let mask = known.count &- 1
-    guard mask >= 0 else { return nil }
     var slot = Int(truncatingIfNeeded: TextHash.hash(bytes, start, ends)) & mask
     while true {
       let entry = unsafe known[unchecked: slot]
@@ -114,7 +128,7 @@ struct StringCache: Sendable {
     let length = end - start
     // A cache, not a store: texts beyond its room are looked up in the shared domain again.
     guard length > 0, length < 4096, middles.count < 1 << 23, used < 1 << 21 else { return }
-    if used * 2 >= slots.count { grow() }
+    if (used + 1) * 2 > slots.count { grow() }
     let ends = CellEnds(bytes, start, end)
     let offset = middles.count
     for place in stride(from: start + 8, to: end - 8, by: 8) { middles.append(bytes.word(place)) }

@@ -19,17 +19,19 @@ struct WordTable: Sendable {
   /// How many spellings are learned from files.
   private static let limit = 256
 
-  /// The value of a cell that is not empty; nil for a word never met in exactly this spelling.
+  /// The value of a cell, and whether it is a word met before in exactly this spelling.
+  ///
+  /// Of an empty cell neither means anything.
   @inline(__always)
-  func value(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Int64? {
+  func look(_ bytes: RawSpan, _ start: Int, _ end: Int) -> (value: Int64, isFound: Bool) {
     let ends = CellEnds(bytes, start, end)
     let known = slots.span
     let entry = unsafe known[unchecked: Self.hash(ends.head, ends.tail, seed) & (known.count &- 1)]
-    guard entry.head == ends.head && entry.tail == ends.tail && Int(entry.length) == ends.length else {
-      return nil
-    }
-    if ends.length > 16 && bytes.word(start &+ 8) != entry.middle { return nil }
-    return Int64(entry.value)
+    // Differences instead of comparisons: one branch for all of them.
+    let middle = ends.length > 16 ? bytes.word(start &+ 8) ^ entry.middle : 0
+    let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
+    let difference = (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | middle | length
+    return (Int64(entry.value), difference == 0)
   }
 
   /// Adds a word of the vocabulary; the first one of a spelling counts.
