@@ -15,8 +15,9 @@ struct ChunkPlace {
     _ text: CellMessages.Text, line: Int, row: Int, column: Int?, label: String?, start: Int?,
     value: String? = nil
   ) -> Finding {
-    let shown = value.map { " Eingetragen ist „\(Self.short($0))“." } ?? ""
-    let shownEn = value.map { " The entry is “\(Self.short($0))”." } ?? ""
+    let echo = value.flatMap { Echo.isHarmless($0) ? $0 : nil }
+    let shown = echo.map { " Eingetragen ist „\($0)“." } ?? ""
+    let shownEn = echo.map { " The entry is “\($0)”." } ?? ""
     return Finding(
       rule: text.rule, severity: .error,
       location: SourceLocation(
@@ -24,10 +25,6 @@ struct ChunkPlace {
         byte: knowsBytes ? start.map { firstByte + $0 - PaddedBuffer.padding } : nil),
       message: Localized(de: text.de + shown, en: text.en + shownEn),
       remedy: Localized(de: text.remedyDe, en: text.remedyEn))
-  }
-
-  private static func short(_ value: String) -> String {
-    value.count <= 40 ? value : value.prefix(39) + "…"
   }
 }
 
