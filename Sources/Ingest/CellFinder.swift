@@ -56,7 +56,8 @@ struct CellFinder {
     inner.append(Int32.max)
     guard tracker.isRegular, tracker.inside == 0 else { return false }
     (cells, self.feeds, records) = (found, feeds, feeds)
-    let isClosed = found > 0 && Int(unsafe ends[found - 1]) == end - 1 && bytes.byte(end - 1) == Ascii.lineFeed
+    let isClosed =
+      found > 0 && Int(unsafe ends[found - 1]) == end - 1 && bytes.byte(end - 1) == Ascii.lineFeed
     if range.count > 0 && !isClosed {
       // The last record lacks its line feed.
       unsafe ends[found] = Int32(truncatingIfNeeded: end)

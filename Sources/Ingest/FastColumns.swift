@@ -146,7 +146,8 @@ enum FastColumns {
   // In words and strings, empty cells and others often alternate at random: no branch tells them apart.
 
   @unsafe static func words(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ words: WordTable, _ values: UnsafeMutablePointer<Int64>,
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ words: WordTable,
+    _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
     for row in 0..<cells.count {

@@ -55,7 +55,7 @@ struct TextReader: Sendable {
     self.source = source
     self.encoding = encoding
     self.hasBareReturns = hasBareReturns
-    table = CodePages.table(for: encoding).map(ByteTable.init)
+    table = ByteTable.tables[encoding]
     rawOffset = byteOrderMark
     self.end = end
   }
@@ -146,26 +146,51 @@ struct TextReader: Sendable {
   }
 }
 
-/// The bytes 80 to FF of an encoding as ready UTF-8.
+/// The bytes of an encoding as ready UTF-8.
 struct ByteTable: Sendable {
-  private let encoded: [[UInt8]]
+  /// Up to three bytes of UTF-8 for each byte, the first one lowest, and above them how many they are.
+  private let encoded: [UInt32]
 
-  /// The UTF-8 of every byte from 80; undefined ones become U+FFFD.
-  init(_ table: [UInt16]) {
-    encoded = table.map { utf8($0 == 0 ? 0xFFFD : UInt32($0)) }
+  /// The tables of all single-byte encodings.
+  static let tables: [TextEncoding: ByteTable] = {
+    var tables: [TextEncoding: ByteTable] = [:]
+    for encoding in TextEncoding.allCases {
+      tables[encoding] = CodePages.table(for: encoding).map(ByteTable.init)
+    }
+    return tables
+  }()
+
+  /// The UTF-8 of every byte, given the scalars from 80; undefined ones become U+FFFD.
+  private init(_ upper: [UInt16]) {
+    encoded = (Array(0..<0x80) + upper.map { $0 == 0 ? 0xFFFD : UInt32($0) }).map { scalar in
+      let bytes = utf8(scalar)
+      return bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) } | UInt32(bytes.count) << 24
+    }
   }
 
   /// The text of a buffer.
   func decode(_ raw: borrowing PaddedBuffer) -> [UInt8] {
-    let count = raw.count
+    let end = PaddedBuffer.padding + raw.count
+    let encoded = encoded
     return raw.withPaddedBytes { bytes in
-      var output: [UInt8] = []
-      output.reserveCapacity(count + count / 8)
-      for offset in PaddedBuffer.padding..<(PaddedBuffer.padding + count) {
-        let byte = bytes.byte(offset)
-        if byte < 0x80 { output.append(byte) } else { output.append(contentsOf: encoded[Int(byte) - 0x80]) }
+      // Room for three bytes each, and for storing whole words at the end.
+      unsafe [UInt8](unsafeUninitializedCapacity: 3 * (end - PaddedBuffer.padding) + 8) { output, filled in
+        let target = UnsafeMutableRawBufferPointer(output)
+        var place = PaddedBuffer.padding
+        while place < end {
+          let word = bytes.word(place)
+          if word & 0x8080_8080_8080_8080 == 0 && place &+ 8 <= end {
+            unsafe target.storeBytes(of: word.littleEndian, toByteOffset: filled, as: UInt64.self)
+            place &+= 8
+            filled &+= 8
+          } else {
+            let packed = encoded[Int(bytes.byte(place))]
+            unsafe target.storeBytes(of: packed.littleEndian, toByteOffset: filled, as: UInt32.self)
+            place &+= 1
+            filled &+= Int(packed &>> 24)
+          }
+        }
       }
-      return output
     }
   }
 }
