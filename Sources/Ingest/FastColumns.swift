@@ -165,11 +165,13 @@ enum FastColumns {
   ) {
     for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
-      let (code, isFound) = cache.look(bytes, start, end)
+      let ends = CellEnds(bytes, start, end)
+      let hash = TextHash.hash(bytes, start, ends)
+      let (code, isFound) = cache.look(ends, hash)
       let isEmpty = start >= end
       unsafe values[row] = isEmpty ? Missing.empty : code
       if !isFound && !isEmpty {
-        if let code = cache.code(bytes, start, end) {
+        if let code = cache.code(bytes, start, ends, hash) {
           unsafe values[row] = code
         } else {
           unsafe values[row] = Missing.empty

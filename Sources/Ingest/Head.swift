@@ -21,4 +21,9 @@ struct Head {
     start = end + 1
     line = 2
   }
+
+  /// Whether the first bytes are the same as those of another text.
+  func begins(like other: Head, upTo count: Int) -> Bool {
+    bytes.prefix(count).elementsEqual(other.bytes.prefix(count))
+  }
 }

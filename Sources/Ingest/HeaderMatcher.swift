@@ -56,9 +56,12 @@ struct HeaderMatcher {
   ///
   /// Nearly every file begins with its header and has the usual delimiter; nothing else need be tried then.
   func fitting(in head: Head, agreed: UInt8?) -> HeaderMatch? {
-    guard let match = first(in: head, agreed: agreed) else { return nil }
-    let isAll = match.score == match.labels.count && match.duplicates.isEmpty
-    return isAll && missing(match).isEmpty ? match : nil
+    first(in: head, agreed: agreed).flatMap { isFitting($0) ? $0 : nil }
+  }
+
+  /// Whether a header is all that it should be.
+  func isFitting(_ match: HeaderMatch) -> Bool {
+    match.score == match.labels.count && match.duplicates.isEmpty && missing(match).isEmpty
   }
 
   /// The first record as a header, with the delimiter that is agreed upon or usual.

@@ -20,10 +20,10 @@ struct Inspector {
   func run(_ result: inout Inspection) throws {
     var pass = try readAll(&result)
     guard result.findings.isEmpty else { return }
-    guard try decideEncoding(&result, survey: pass.survey, isMarked: result.hasByteOrderMark) else { return }
+    guard try decideEncoding(&result, &pass) else { return }
     // What was found on the way counts only where the text turned out to be what it was taken for.
-    let isPlain = result.encoding == .utf8 && !result.hasBareReturns
-    if !isPlain { (pass.opening, pass.scan) = (nil, nil) }
+    if result.encoding != .utf8 || result.hasBareReturns { pass.scan = nil }
+    if result.encoding == .utf8 && result.hasBareReturns { pass.opening = nil }
     let opening = try pass.opening ?? open(readHead(result))
     guard takeHeader(&result, opening) else { return }
     var scan: BodyScan
@@ -197,11 +197,10 @@ struct Inspector {
 
   // MARK: Encoding
 
-  private func decideEncoding(
-    _ result: inout Inspection, survey: ByteSurvey, isMarked: Bool
-  ) throws -> Bool {
+  private func decideEncoding(_ result: inout Inspection, _ pass: inout Pass) throws -> Bool {
+    let survey = pass.survey
     let agreed = table.dialect.encoding
-    if isMarked {
+    if result.hasByteOrderMark {
       result.evidence.append(Evidence.mark(result.encoding))
       guard let place = survey.notUTF8 else { return true }
       result.findings = [messages.notDecodable(result.encoding, line: place.line, byte: place.byte)]
@@ -227,30 +226,39 @@ struct Inspector {
       result.findings = [messages.notDecodable(.utf8, line: wrong.line, byte: wrong.byte)]
       return false
     }
-    return try detect(&result, detector)
+    return try detect(&result, &pass.opening, detector)
   }
 
-  private func detect(_ result: inout Inspection, _ detector: EncodingDetector) throws -> Bool {
+  private func detect(
+    _ result: inout Inspection, _ opening: inout Opening?, _ detector: EncodingDetector
+  ) throws -> Bool {
     let inspected = result
-    let heads = try [TextEncoding.windows1252, .latin9, .cp850, .macRoman].map { encoding in
+    var openings: [TextEncoding: Opening] = [:]
+    var known: Opening?
+    for encoding in [TextEncoding.windows1252, .latin9, .cp850, .macRoman] {
       var trial = inspected
       trial.encoding = encoding
-      return (encoding: encoding, head: try readHead(trial))
+      let head = try readHead(trial)
+      // A header of plain ASCII reads the same in all of them.
+      if let known, let header = known.header, head.begins(like: known.head, upTo: header.dataStart.byte) {
+        openings[encoding] = Opening(head: head, header: header)
+      } else {
+        openings[encoding] = Opening(head: head, header: matcher.first(in: head, agreed: agreedDelimiter))
+      }
+      known = known ?? openings[encoding]
     }
     // Where one encoding makes the first record the header, the others are judged by this record, too.
-    let isFirst = heads.contains { matcher.fitting(in: $0.head, agreed: table.dialect.delimiter) != nil }
-    let headings = Dictionary(
-      uniqueKeysWithValues: heads.map { encoding, head in
-        let match = isFirst ? matcher.first(in: head, agreed: table.dialect.delimiter) : match(head)
-        return (encoding, match?.score ?? 0)
-      })
-    let candidates = detector.candidates { headings[$0] ?? 0 }
+    if !openings.values.contains(where: { $0.header.map(matcher.isFitting) ?? false }) {
+      openings = openings.mapValues { open($0.head) }
+    }
+    let candidates = detector.candidates { openings[$0]?.header?.score ?? 0 }
     let remaining = detector.remaining(of: candidates)
     guard let best = remaining.first, remaining.count == 1 else {
       result.findings = [messages.ambiguous(remaining)]
       return false
     }
     result.encoding = best
+    opening = openings[best]
     guard !detector.hasUndefined(best) else {
       result.findings = [messages.notDecodable(best, line: nil, byte: nil)]
       return false
@@ -279,7 +287,7 @@ struct Inspector {
   }
 
   private func match(_ head: Head) -> HeaderMatch? {
-    matcher.best(in: head, agreed: table.dialect.delimiter)
+    matcher.best(in: head, agreed: agreedDelimiter)
   }
 
   private func open(_ head: Head) -> Opening { Opening(head: head, header: match(head)) }
@@ -307,6 +315,8 @@ struct Inspector {
     result.evidence.append(Evidence.header(header, fields: table.fields.count))
     return true
   }
+
+  private var agreedDelimiter: UInt8? { table.dialect.delimiter }
 
   private var requiredLabels: [String] { table.fields.filter { !$0.isOptional }.map(\.label) }
 

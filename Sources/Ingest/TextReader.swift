@@ -55,7 +55,7 @@ struct TextReader: Sendable {
     self.source = source
     self.encoding = encoding
     self.hasBareReturns = hasBareReturns
-    table = ByteTable.table(for: encoding)
+    table = ByteTable.tables[encoding]
     rawOffset = byteOrderMark
     self.end = end
   }
@@ -146,49 +146,48 @@ struct TextReader: Sendable {
   }
 }
 
-/// The bytes 80 to FF of an encoding as ready UTF-8.
+/// The bytes of an encoding as ready UTF-8.
 struct ByteTable: Sendable {
-  /// The UTF-8 of every byte from 80: up to three bytes, the first lowest, their number in the highest byte.
+  /// Up to three bytes of UTF-8 for each byte, the first one lowest, and above them how many they are.
   private let encoded: [UInt32]
 
-  /// The tables of all single-byte encodings, made once.
-  private static let tables: [TextEncoding: ByteTable] = {
+  /// The tables of all single-byte encodings.
+  static let tables: [TextEncoding: ByteTable] = {
     var tables: [TextEncoding: ByteTable] = [:]
     for encoding in TextEncoding.allCases {
-      if let table = CodePages.table(for: encoding) { tables[encoding] = ByteTable(table) }
+      tables[encoding] = CodePages.table(for: encoding).map(ByteTable.init)
     }
     return tables
   }()
 
-  /// The table of an encoding; nil for UTF-8 and UTF-16.
-  static func table(for encoding: TextEncoding) -> ByteTable? { tables[encoding] }
-
-  /// The UTF-8 of every byte from 80; undefined ones become U+FFFD.
-  private init(_ table: [UInt16]) {
-    encoded = table.map { scalar in
-      let bytes = utf8(scalar == 0 ? 0xFFFD : UInt32(scalar))
-      let packed = bytes.enumerated().reduce(UInt32(0)) { $0 | UInt32($1.element) << UInt32(8 * $1.offset) }
-      return packed | UInt32(bytes.count) << 24
+  /// The UTF-8 of every byte, given the scalars from 80; undefined ones become U+FFFD.
+  private init(_ upper: [UInt16]) {
+    encoded = (Array(0..<0x80) + upper.map { $0 == 0 ? 0xFFFD : UInt32($0) }).map { scalar in
+      let bytes = utf8(scalar)
+      return bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) } | UInt32(bytes.count) << 24
     }
   }
 
   /// The text of a buffer.
   func decode(_ raw: borrowing PaddedBuffer) -> [UInt8] {
-    let count = raw.count
+    let end = PaddedBuffer.padding + raw.count
+    let encoded = encoded
     return raw.withPaddedBytes { bytes in
-      unsafe [UInt8](unsafeUninitializedCapacity: 3 * count) { output, length in
-        for offset in PaddedBuffer.padding..<(PaddedBuffer.padding + count) {
-          let byte = bytes.byte(offset)
-          if byte < 0x80 {
-            unsafe output[length] = byte
-            length += 1
+      // Room for three bytes each, and for storing whole words at the end.
+      unsafe [UInt8](unsafeUninitializedCapacity: 3 * (end - PaddedBuffer.padding) + 8) { output, filled in
+        let target = UnsafeMutableRawBufferPointer(output)
+        var place = PaddedBuffer.padding
+        while place < end {
+          let word = bytes.word(place)
+          if word & 0x8080_8080_8080_8080 == 0 && place &+ 8 <= end {
+            unsafe target.storeBytes(of: word.littleEndian, toByteOffset: filled, as: UInt64.self)
+            place &+= 8
+            filled &+= 8
           } else {
-            var packed = encoded[Int(byte) - 0x80]
-            for _ in 0..<(packed >> 24) {
-              unsafe output[length] = UInt8(truncatingIfNeeded: packed)
-              packed >>= 8
-              length += 1
-            }
+            let packed = encoded[Int(bytes.byte(place))]
+            unsafe target.storeBytes(of: packed.littleEndian, toByteOffset: filled, as: UInt32.self)
+            place &+= 1
+            filled &+= Int(packed &>> 24)
           }
         }
       }

@@ -96,23 +96,26 @@ struct StringCache: Sendable {
   /// The code of a cell of up to 16 bytes, and whether it is the first one in its slot; of an empty cell
   /// neither means anything.
   @inline(__always)
-  func look(_ bytes: RawSpan, _ start: Int, _ end: Int) -> (code: Int64, isFound: Bool) {
-    let ends = CellEnds(bytes, start, end)
+  func look(_ ends: CellEnds, _ hash: UInt64) -> (code: Int64, isFound: Bool) {
     let known = slots.span
-    let slot = Int(truncatingIfNeeded: TextHash.hash(bytes, start, ends)) & (known.count &- 1)
-    let entry = unsafe known[unchecked: slot]
+    let entry = unsafe known[unchecked: Int(truncatingIfNeeded: hash) & (known.count &- 1)]
     let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
     let difference = (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | length
     return (entry.code, difference == 0 && ends.length <= 16)
   }
 
   /// The code of a cell that is not empty; nil for one never met.
-  @inline(never)
   func code(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Int64? {
     let ends = CellEnds(bytes, start, end)
+    return code(bytes, start, ends, TextHash.hash(bytes, start, ends))
+  }
+
+  /// The same, where the hash is known already.
+  @inline(__always)
+  func code(_ bytes: RawSpan, _ start: Int, _ ends: CellEnds, _ hash: UInt64) -> Int64? {
     let known = slots.span
     let mask = known.count &- 1
-    var slot = Int(truncatingIfNeeded: TextHash.hash(bytes, start, ends)) & mask
+    var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
       let entry = unsafe known[unchecked: slot]
       if entry.head == ends.head && entry.tail == ends.tail && Int(entry.length) == ends.length {
