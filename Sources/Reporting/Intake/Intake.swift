@@ -109,7 +109,9 @@ struct Intake: Sendable {
         guard index < files.count, let table = plan.catalog.tables[files[index].table] else { break }
         do {
           let file = try InputFile(path: "\(input)/\(files[index].path)")
-          own[index] = try Inspection(of: file, path: files[index].path, table: table.schema)
+          var inspection = try Inspection(of: file, path: files[index].path, table: table.schema)
+          try inspection.refusePersonalData(in: file, table: table.schema)
+          own[index] = inspection
         } catch {
           failure.withLock { if $0.map({ $0.index > index }) ?? true { $0 = (index, error) } }
           break
