@@ -119,9 +119,11 @@ struct PersonalDataScan {
         file: inspection.path, line: hit.line, record: hit.record, column: hit.column + 1, label: shown),
       message: Localized(
         de: "Hier steht etwas, das wie \(hit.kind.name.de) aussieht. Die Datei wurde deshalb nicht gelesen.",
-        en: "Here stands something that looks like \(hit.kind.name.en). The file was not read for this reason."),
+        en:
+          "Here stands something that looks like \(hit.kind.name.en). The file was not read for this reason."),
       remedy: Localized(
-        de: "Bitte löschen Sie diese Angabe, sehen Sie auch die übrigen Zeilen durch und senden Sie die Datei "
+        de:
+          "Bitte löschen Sie diese Angabe, sehen Sie auch die übrigen Zeilen durch und senden Sie die Datei "
           + "neu. Namen, Geburtsdaten, Anschriften und Telefonnummern dürfen nicht übermittelt werden.",
         en: "Please delete this entry, look through the other rows as well and send the file anew. Names, "
           + "dates of birth, addresses and phone numbers must not be sent."))
@@ -149,7 +151,8 @@ enum PersonalKind: Sendable, Hashable, CaseIterable {
 enum PersonalNames {
   private static let subjects: Set<String> = [
     "kind", "kinder", "kindes", "schüler", "schülerin", "schülerinnen", "schülers", "jugendliche",
-    "jugendlicher", "jugendlichen", "betroffene", "betroffener", "klient", "klientin", "geschwister", "mädchen",
+    "jugendlicher", "jugendlichen", "betroffene", "betroffener", "klient", "klientin", "geschwister",
+    "mädchen",
     "junge",
   ]
   /// Words in such columns that name nobody.

@@ -104,7 +104,8 @@ struct PersonalPattern {
   }
 
   private static func isAddressByte(_ byte: UInt8) -> Bool {
-    isLetter(byte) || isDigit(byte) || byte == Ascii.dot || byte == Ascii.minus || byte == 0x5F || byte == plus
+    isLetter(byte) || isDigit(byte) || byte == Ascii.dot || byte == Ascii.minus || byte == 0x5F
+      || byte == plus
   }
 
   private static func isDomainByte(_ byte: UInt8) -> Bool {
@@ -192,7 +193,9 @@ struct PersonalPattern {
     var next = start + first + 1
     if at(next) == Ascii.blank, separator == Ascii.dot { next += 1 }
     let second = digits(from: next)
-    guard [Ascii.dot, 0x2F, Ascii.minus, 0x3A].contains(separator), (1...2).contains(second) else { return nil }
+    guard [Ascii.dot, 0x2F, Ascii.minus, 0x3A].contains(separator), (1...2).contains(second) else {
+      return nil
+    }
     let (day, month) = (number(start, first), number(next, second))
     next += second
     if separator != 0x3A, at(next) == separator, (1...31).contains(day), (1...12).contains(month) {

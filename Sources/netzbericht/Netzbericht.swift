@@ -19,7 +19,8 @@ struct Netzbericht: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      AcceptCommand.self, RunCommand.self, ValidateCommand.self, QueryCommand.self, PlanCommand.self, ListCommand.self,
+      AcceptCommand.self, RunCommand.self, ValidateCommand.self, QueryCommand.self, PlanCommand.self,
+      ListCommand.self,
       ExplainCommand.self, SampleCommand.self,
     ])
 }

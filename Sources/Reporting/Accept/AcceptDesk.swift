@@ -49,7 +49,8 @@ struct AcceptDesk {
     }
     guard let last = days.max() else {
       throw ReportingError(
-        .inputUnusable, "\(folder) holds no edition; expected stammdaten/YYYY-MM-DD/ with the school register.")
+        .inputUnusable,
+        "\(folder) holds no edition; expected stammdaten/YYYY-MM-DD/ with the school register.")
     }
     let references = try ReferenceData(
       input: input, tables: tables, days: [last] + days.filter { $0 != last }.sorted(), reader: reader)
@@ -58,7 +59,9 @@ struct AcceptDesk {
     for (name, fieldName) in [
       (network.register.table, network.register.school), (network.members.table, network.members.school),
     ] {
-      guard let schema = catalog.tables[name]?.schema, let field = schema.index(of: fieldName) else { continue }
+      guard let schema = catalog.tables[name]?.schema, let field = schema.index(of: fieldName) else {
+        continue
+      }
       let texts = reader.domains.domain(of: schema.fields[field], in: schema).texts
       for edition in references.all where edition.table.schema.name == name {
         for batch in edition.batches {

@@ -51,7 +51,7 @@ public struct Acceptance: Sendable {
       /// It cannot be taken in; a sentence says why and what to do.
       case refused(Localized)
     }
-    /// The attachment's name without words that may be names of people.
+    /// The attachment's name without words that may be names of people, behind its position among several.
     public let name: String
     /// What became of it.
     public let outcome: Outcome
@@ -89,12 +89,17 @@ public struct Acceptance: Sendable {
     let listed = receipts.names
     var shelves: [Period: DeliveryShelf] = [:]
     do {
-      for path in try AcceptDesk.files(request.paths) {
-        let name = desk.safeName(path)
+      let paths = try AcceptDesk.files(request.paths)
+      for (index, path) in paths.enumerated() {
+        // Shortened names can look alike; the position in the order of names tells them apart.
+        let position = paths.count > 1 ? "\(index + 1)/\(paths.count) " : ""
+        let name = position + desk.safeName(path)
         do {
           let found = try recognise(path, name, desk)
-          let shelf = try shelves[found.period] ?? DeliveryShelf(
-            input: request.input, period: found.period, listed: listed)
+          let shelf =
+            try shelves[found.period]
+            ?? DeliveryShelf(
+              input: request.input, period: found.period, listed: listed)
           shelves[found.period] = shelf
           try put(path, name, found, desk, request, &shelves[found.period, default: shelf], &receipts)
         } catch let refusal as Refusal {

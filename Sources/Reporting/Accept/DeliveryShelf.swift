@@ -29,7 +29,9 @@ struct DeliveryShelf {
     let prefix = "\(period.folderName)/"
     for path in listed where path.hasPrefix(prefix) {
       let name = String(path.dropFirst(prefix.count))
-      if !places.contains(where: { $0.name == name }) { places.append(Place(name: name, size: -1, sha256: "")) }
+      if !places.contains(where: { $0.name == name }) {
+        places.append(Place(name: name, size: -1, sha256: ""))
+      }
     }
   }
 

@@ -32,7 +32,8 @@ struct ReceiptList {
     let content = try reader.readAll("eingang/\(name)", table: table, log: &log)
     guard content.inspection.isUsable, content.inspection.footerRecords == 0 else {
       let reason = log.sorted.first { $0.severity == .error }?.message.en ?? "Notes stand below its table."
-      throw ReportingError(.inputUnusable, "eingang/\(name) cannot be continued: \(reason) Please repair it first.")
+      throw ReportingError(
+        .inputUnusable, "eingang/\(name) cannot be continued: \(reason) Please repair it first.")
     }
     inspection = content.inspection
     bytes = try Files.readAll(path, limit: 1 << 28)

@@ -127,7 +127,9 @@ struct Recognition {
     }
     let found = rows.keys.sorted()
     if let period = given.period {
-      guard let period = Self.due(frequency, period) else { throw Refusal.wrongPeriod(given: period, table.schema) }
+      guard let period = Self.due(frequency, period) else {
+        throw Refusal.wrongPeriod(given: period, table.schema)
+      }
       guard found.isEmpty || found.contains(period) else {
         throw Refusal.otherPeriod(given: period, found: found)
       }

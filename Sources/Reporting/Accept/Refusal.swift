@@ -42,7 +42,8 @@ enum Refusal: Error {
     switch self {
     case .severalTables(let names):
       Localized(
-        de: "Die Überschriften passen zu mehreren Tabellen (\(Self.list(names))). Bitte sagen Sie mit --table, "
+        de:
+          "Die Überschriften passen zu mehreren Tabellen (\(Self.list(names))). Bitte sagen Sie mit --table, "
           + "welche es ist.",
         en: "The headings fit several tables (\(Self.list(names))). Please say with --table which one it is.")
     case .otherTable(let given, let finding):
@@ -55,7 +56,8 @@ enum Refusal: Error {
       Localized(
         de: "Die Überschriften passen zu keiner vereinbarten Tabelle. Bitte bitten Sie um das ausgefüllte "
           + "Formular; mit --table TABELLE sagt das Programm, welche Spalten fehlen.",
-        en: "The headings fit no table agreed upon. Please ask for the form filled in; with --table TABLE the "
+        en:
+          "The headings fit no table agreed upon. Please ask for the form filled in; with --table TABLE the "
           + "program says which columns are missing.")
     }
   }
@@ -64,15 +66,18 @@ enum Refusal: Error {
     switch self {
     case .unknownSchool(let number):
       Localized(
-        de: "Die Schulnummer \(number) steht weder im Schulregister noch in der Netzwerkliste. Bitte prüfen Sie "
+        de:
+          "Die Schulnummer \(number) steht weder im Schulregister noch in der Netzwerkliste. Bitte prüfen Sie "
           + "die Nummer mit der Schule.",
         en: "The school number \(number) is neither in the school register nor in the network list. Please "
           + "check the number with the school.")
     case .severalSchools(let numbers):
       Localized(
-        de: "Die Zeilen nennen mehrere Schulen (\(Self.list(numbers))). Bitte sagen Sie mit --school, von welcher "
+        de:
+          "Die Zeilen nennen mehrere Schulen (\(Self.list(numbers))). Bitte sagen Sie mit --school, von welcher "
           + "die Datei ist.",
-        en: "The rows name several schools (\(Self.list(numbers))). Please say with --school which one sent the "
+        en:
+          "The rows name several schools (\(Self.list(numbers))). Please say with --school which one sent the "
           + "file.")
     case .otherSchool(let given, let found):
       Localized(
@@ -80,7 +85,8 @@ enum Refusal: Error {
         en: "The rows name the school \(Self.list(found)), not \(given). Please check --school.")
     case .officeHasNoSchool(let table):
       Localized(
-        de: "Die Tabelle „\(table.title.de)“ führt die Koordinationsstelle für alle Schulen. Bitte lassen Sie "
+        de:
+          "Die Tabelle „\(table.title.de)“ führt die Koordinationsstelle für alle Schulen. Bitte lassen Sie "
           + "--school weg.",
         en: "The table “\(table.title.en)” is kept by the coordination office for all schools. Please leave "
           + "--school out.")
@@ -95,31 +101,38 @@ enum Refusal: Error {
     switch self {
     case .severalPeriods(let periods):
       Localized(
-        de: "Die Tage liegen in mehreren Zeiträumen (\(Self.list(periods.map { "\($0.period.id): \($0.rows)" }))). "
+        de:
+          "Die Tage liegen in mehreren Zeiträumen (\(Self.list(periods.map { "\($0.period.id): \($0.rows)" }))). "
           + "Bitte sagen Sie mit --month, für welchen die Datei ist.",
         en: "The days lie in several periods (\(Self.list(periods.map { "\($0.period.id): \($0.rows)" }))). "
           + "Please say with --month which one the file is for.")
     case .otherPeriod(let given, let found):
       Localized(
-        de: "Die Tage liegen in \(Self.list(found.map(\.id))), nicht in \(given.id). Bitte prüfen Sie --month.",
+        de:
+          "Die Tage liegen in \(Self.list(found.map(\.id))), nicht in \(given.id). Bitte prüfen Sie --month.",
         en: "The days lie in \(Self.list(found.map(\.id))), not in \(given.id). Please check --month.")
     case .wrongPeriod(let given, let table):
       Localized(
         de: "Die Tabelle „\(table.title.de)“ ist nicht für \(given.id) fällig. Bitte nennen Sie mit --month "
           + "\(Self.example(table).de).",
-        en: "The table “\(table.title.en)” is not due for \(given.id). Please name \(Self.example(table).en) with "
+        en:
+          "The table “\(table.title.en)” is not due for \(given.id). Please name \(Self.example(table).en) with "
           + "--month.")
     case .notYet(let period):
       Localized(
-        de: "Der Zeitraum \(period.id) beginnt erst nach dem Eingang. Bitte prüfen Sie die Tage in der Datei, "
+        de:
+          "Der Zeitraum \(period.id) beginnt erst nach dem Eingang. Bitte prüfen Sie die Tage in der Datei, "
           + "--month und --received.",
-        en: "The period \(period.id) begins after the receipt. Please check the days in the file, --month and "
+        en:
+          "The period \(period.id) begins after the receipt. Please check the days in the file, --month and "
           + "--received.")
     case .noPeriod(let table):
       Localized(
-        de: "Aus dem Inhalt geht nicht hervor, für welchen Zeitraum die Datei ist. Bitte nennen Sie mit --month "
+        de:
+          "Aus dem Inhalt geht nicht hervor, für welchen Zeitraum die Datei ist. Bitte nennen Sie mit --month "
           + "\(Self.example(table).de).",
-        en: "The content does not tell what period the file is for. Please name \(Self.example(table).en) with "
+        en:
+          "The content does not tell what period the file is for. Please name \(Self.example(table).en) with "
           + "--month.")
     default: Localized(de: "", en: "")
     }
@@ -133,7 +146,8 @@ enum Refusal: Error {
 
   private static func example(_ table: TableSchema) -> Localized {
     switch table.frequency {
-    case .halfYearly: Localized(de: "das Halbjahr, zum Beispiel 2024/25-H1", en: "the half-year, e.g. 2024/25-H1")
+    case .halfYearly:
+      Localized(de: "das Halbjahr, zum Beispiel 2024/25-H1", en: "the half-year, e.g. 2024/25-H1")
     case .yearly: Localized(de: "das Schuljahr, zum Beispiel 2024/25", en: "the school year, e.g. 2024/25")
     case .monthly, nil: Localized(de: "den Monat, zum Beispiel 2025-03", en: "the month, e.g. 2025-03")
     }

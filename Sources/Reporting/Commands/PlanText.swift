@@ -49,7 +49,9 @@ public enum PlanText {
       lines.append(
         "  \(output)/\(name)/\(period.folderName)/\(audience.rawValue)/: \(sheets.count) sheets")
     }
-    if !found.findings.isEmpty { lines += ["", "files of unexpected names left aside: \(found.findings.count)"] }
+    if !found.findings.isEmpty {
+      lines += ["", "files of unexpected names left aside: \(found.findings.count)"]
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -51,6 +51,9 @@ struct Publication {
       try Files.write(Array(text.utf8), to: "\(folder)/rueckmeldung/\(school).txt")
     }
     try Files.write(FindingsFile(evaluation.log).bytes(), to: "\(folder)/pruefbericht.json")
+    try Files.write(
+      Array(SetAsideFile(evaluation).text(language: options.language).utf8),
+      to: "\(folder)/zurueckgestellt.csv")
     let manifest = Manifest(
       evaluation, identity: identity, report: definition, language: options.language)
     guard manifest.gates.allSatisfy(\.passed) else {
