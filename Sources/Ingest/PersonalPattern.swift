@@ -140,7 +140,8 @@ struct PersonalPattern {
     "geb", "gebdat", "geboren", "geborene", "geborener", "geborenes", "geburtsdatum", "geburtsdat",
     "geburtstag",
   ].map { Array($0.utf8) }
-  private static let fillers: [[UInt8]] = ["am", "datum", "dat", "ist", "der", "den"].map { Array($0.utf8) }
+  /// What may stand between such a word and the day.
+  private static let fillers = "am datum dat ist der den".split(separator: " ").map { Array($0.utf8) }
 
   private var hasBirthDate: Bool {
     text.indices.contains { place in

@@ -34,6 +34,10 @@ struct Recognition {
     guard content.inspection.isUsable else { throw Self.unusable(content.inspection) }
     // Two readings of one file must have seen the same bytes.
     guard content.inspection.sha256 == inspection.sha256 else { throw Refusal.changed }
+    let needsSchool = table.schema.sender == .school && given.school == nil
+    if needsSchool || given.period == nil, Self.rows(content.batches).first(where: { _ in true }) == nil {
+      throw Refusal.noRows(table.schema)
+    }
     let school = try school(table, content.batches)
     let period = try period(table, content.batches)
     guard period.firstDay <= received else { throw Refusal.notYet(period) }

@@ -8,6 +8,7 @@ enum Refusal: Error {
   case noTable
   case severalTables([String])
   case otherTable(given: TableSchema, Finding?)
+  case noRows(TableSchema)
   case noSchool
   case unknownSchool(String)
   case severalSchools([String])
@@ -28,6 +29,7 @@ enum Refusal: Error {
         de: "\(reason.de) Bitte lassen Sie sich die Datei neu schicken.",
         en: "\(reason.en) Please ask for the file anew.")
     case .unusable(let finding): Self.finding(finding)
+    case .noRows(let table): Self.noRows(table)
     case .noTable, .severalTables, .otherTable: tableText
     case .noSchool, .unknownSchool, .severalSchools, .otherSchool, .officeHasNoSchool: schoolText
     case .noPeriod, .severalPeriods, .otherPeriod, .wrongPeriod, .notYet: periodText
@@ -142,6 +144,16 @@ enum Refusal: Error {
     Localized(
       de: "Die Datei lässt sich nicht öffnen (\(reason)). Bitte prüfen Sie den Pfad.",
       en: "The file cannot be opened (\(reason)). Please check the path.")
+  }
+
+  /// A form without rows says "nothing to report", but not who says so and for when.
+  private static func noRows(_ table: TableSchema) -> Localized {
+    let isSchool = table.sender == .school
+    return Localized(
+      de: "Die Datei hat keine Zeilen, das heißt: nichts zu melden. Bitte nennen Sie "
+        + (isSchool ? "die Schule mit --school und " : "") + "mit --month \(example(table).de).",
+      en: "The file has no rows, that is: nothing to report. Please name "
+        + (isSchool ? "the school with --school and " : "") + "\(example(table).en) with --month.")
   }
 
   private static func example(_ table: TableSchema) -> Localized {

@@ -8,10 +8,15 @@ struct AcceptCommand: ParsableCommand {
     commandName: "accept",
     abstract: "Take in attachments: recognise, copy under the agreed name, enter the receipt, check.",
     discussion: """
-      Table, school and due period are told by the content; options fill gaps and never contradict it. Nothing
-      is overwritten: the same bytes are there already, other bytes become the next version.
-      Example: netzbericht accept anhaenge --input meine-stadt --received 2025-04-07
-      Exit codes: 0 all taken in · 1 taken in with findings of severity error · 65 some file could not be taken in.
+      The content tells table, school and due period; options fill gaps and never contradict it. Nothing is
+      overwritten: the same bytes are there already, other bytes become the next version.
+
+      Examples:
+        netzbericht accept anhaenge --input meine-stadt --received 2025-04-07
+        netzbericht accept stellen.csv --month 2024/25-H1 --input meine-stadt --dry-run
+
+      Exit codes: 0 all taken in · 1 taken in, with findings of severity error · 65 some file could not be taken
+      in · 66 no such table · 73 cannot write · 75 locked.
       """)
 
   @Argument(help: "The attachments, or folders with them.")
