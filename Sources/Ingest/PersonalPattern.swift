@@ -167,7 +167,7 @@ struct PersonalPattern {
     "jan", "feb", "mär", "maer", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez",
   ].map { Array($0.utf8) }
 
-  /// Whether a day with its year begins at a place: 12.03.2012, 12.3.12, 2012-03-12, 12. März 2012.
+  /// Whether a day with its year begins at a place, in figures or with the month in letters.
   private func fullDate(at start: Int) -> Bool {
     if let day = dateLength(at: start) { return day.hasYear }
     let count = digits(from: start)

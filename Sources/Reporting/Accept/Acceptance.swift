@@ -15,7 +15,9 @@ public struct AcceptRequest: Sendable {
   public var school: String?
   /// The table all files are; nil: their headings tell.
   public var table: String?
-  /// The period all files are for; a month also means the half-year it lies in. nil: their days tell.
+  /// The period all files are for; nil: their days tell.
+  ///
+  /// A month also means the half-year it lies in.
   public var period: Period?
   /// The day of receipt.
   public var received: CalendarDate
