@@ -75,8 +75,8 @@ public struct Acceptance: Sendable {
 
   /// Takes in every attachment it can; one that cannot be taken in does not keep the others.
   ///
-  /// - Throws: `ReportingError` for an unknown table, missing reference data, a list of receipts that cannot be
-  ///   read, or a folder that cannot be written or is locked.
+  /// - Throws: `ReportingError` for an unknown table, no file at all, missing reference data, a list of receipts
+  ///   that cannot be read, or a folder that cannot be written or is locked.
   public init(_ request: AcceptRequest) throws {
     isDryRun = request.isDryRun
     received = request.received
@@ -92,6 +92,10 @@ public struct Acceptance: Sendable {
     var shelves: [Period: DeliveryShelf] = [:]
     do {
       let paths = try AcceptDesk.files(request.paths)
+      guard !paths.isEmpty else {
+        throw ReportingError(
+          .selectionEmpty, "there is nothing to take in; name files, or a folder that holds some.")
+      }
       for (index, path) in paths.enumerated() {
         // Shortened names can look alike; the position in the order of names tells them apart.
         let position = paths.count > 1 ? "\(index + 1)/\(paths.count) " : ""
