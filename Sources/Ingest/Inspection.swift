@@ -86,8 +86,12 @@ public struct Inspection: Sendable {
     }
   }
 
-  /// Gives back the bytes of a small file, where many inspections are kept; they are read again when needed.
-  public mutating func releaseBytes() { kept = nil }
+  /// Drops the bytes of a small file and the evidence, so that thousands of inspections stay small; reading then
+  /// opens the file again.
+  public mutating func releaseBytes() {
+    kept = nil
+    evidence = []
+  }
 
   /// The counts a reading of this file begins with: its footer.
   public var startingCounts: RecordCounts {

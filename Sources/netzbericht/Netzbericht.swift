@@ -10,6 +10,7 @@ struct Netzbericht: ParsableCommand {
     discussion: """
       Examples:
         netzbericht run jahresbericht --period 2024/25 --input samples --output output
+        netzbericht accept anhaenge --input samples --dry-run
         netzbericht validate samples/eingang/2025-03/199928_faelle.csv
         netzbericht query abdeckung_netzwerk --by schulform --period 2024/25 --input samples
 
@@ -19,7 +20,8 @@ struct Netzbericht: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, ValidateCommand.self, QueryCommand.self, PlanCommand.self, ListCommand.self,
+      AcceptCommand.self, RunCommand.self, ValidateCommand.self, QueryCommand.self, PlanCommand.self,
+      ListCommand.self,
       ExplainCommand.self, SampleCommand.self,
     ])
 }

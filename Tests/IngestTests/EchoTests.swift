@@ -7,7 +7,8 @@ struct EchoTests {
   func `what explains the mistake is repeated`(entry: String) { #expect(Echo.isHarmless(entry)) }
 
   @Test(arguments: [
-    "Erika Muster", "Anna", "MUSTERMANN", "0209 1234567", "+49 209 1234567", "DE02120300000000202051", "Kl. 5b Anna",
+    "Erika Muster", "Anna", "MUSTERMANN", "0209 1234567", "+49 209 1234567", "DE02120300000000202051",
+    "Kl. 5b Anna",
     "a@b.de",
     "Musterstr. 12",
   ])

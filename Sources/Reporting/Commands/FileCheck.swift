@@ -13,15 +13,9 @@ public enum ValidationFormat: String, Sendable, CaseIterable {
 
 /// Files checked by themselves: what they are believed to be, and what is wrong.
 public struct FileCheck: Sendable {
-  private struct Checked: Sendable {
-    let path: String
-    let table: TableSchema
-    let evidence: [Localized]
-    let counts: RecordCounts?
-  }
   /// All findings.
   public let log: FindingLog
-  private let files: [Checked]
+  private let files: [CheckedFile]
 
   /// Checks the files; the table is told by the file name where it is not given.
   ///
@@ -29,7 +23,7 @@ public struct FileCheck: Sendable {
   public init(files paths: [String], table: String?, definitions: String) throws {
     let catalog = try Catalog.load(definitions).catalog
     var log = FindingLog()
-    var files: [Checked] = []
+    var files: [CheckedFile] = []
     for path in paths {
       let definition = try Self.table(of: path, given: table, catalog: catalog)
       let reader = TableReader(input: "", catalog: catalog, domains: Domains())
@@ -37,9 +31,7 @@ public struct FileCheck: Sendable {
       let content = try reader.readAll(
         path, table: definition, school: delivery.school, period: delivery.period, log: &log)
       files.append(
-        Checked(
-          path: path, table: definition.schema, evidence: content.inspection.evidence,
-          counts: content.inspection.isUsable ? content.counts : nil))
+        CheckedFile(path: path, table: definition.schema, content: content))
     }
     self.log = log
     self.files = files
@@ -48,39 +40,7 @@ public struct FileCheck: Sendable {
   /// What was found, with a final line end.
   public func text(_ format: ValidationFormat, language: Language) throws -> String {
     if format == .json { return String(decoding: try FindingsFile(log).bytes(), as: UTF8.self) }
-    var lines: [String] = []
-    for file in files {
-      lines.append("\(file.path): \(file.table.title[language])")
-      lines += file.evidence.map { "  \($0[language])" }
-      if let counts = file.counts {
-        lines.append(
-          language == .de
-            ? "  Gelesen: \(counts.read) Datensätze; es zählen \(counts.accepted), zurückgestellt \(counts.rejected)."
-            : "  Read: \(counts.read) records; \(counts.accepted) count, \(counts.rejected) set aside.")
-      }
-      let findings = log.sorted.filter { $0.location.file == file.path }
-      for finding in findings {
-        let place = place(finding.location, language)
-        lines.append("  \(word(finding.severity, language))\(place) [\(finding.rule)]")
-        lines.append("    \(finding.message[language]) \(finding.remedy[language])")
-      }
-      if findings.isEmpty { lines.append(language == .de ? "  Keine Beanstandung." : "  Nothing wrong.") }
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func place(_ place: SourceLocation, _ language: Language) -> String {
-    guard let line = place.line else { return "" }
-    let label = place.label.map { language == .de ? ", Spalte „\($0)“" : ", column “\($0)”" } ?? ""
-    return language == .de ? " in Zeile \(line)\(label)" : " in line \(line)\(label)"
-  }
-
-  private func word(_ severity: Severity, _ language: Language) -> String {
-    switch severity {
-    case .error: language == .de ? "Fehler" : "Error"
-    case .warning: language == .de ? "Warnung" : "Warning"
-    case .note: language == .de ? "Hinweis" : "Note"
-    }
+    return files.flatMap { $0.lines(log, language: language) }.joined(separator: "\n") + "\n"
   }
 
   private static func table(

@@ -113,6 +113,7 @@ struct Intake: Sendable {
         do {
           let file = try InputFile(path: "\(input)/\(files[index].path)")
           var inspection = try Inspection(of: file, path: files[index].path, table: table.schema)
+          try inspection.refusePersonalData(in: file, table: table.schema)
           if files.count > keptFiles { inspection.releaseBytes() }
           own[index] = inspection
         } catch {

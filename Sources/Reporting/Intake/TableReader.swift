@@ -8,6 +8,8 @@ struct TableReader: Sendable {
   let input: String
   let catalog: Catalog
   let domains: Domains
+  /// For each reference table, 1 for every code that rows may name; nothing is held against tables not given.
+  var known: [String: [UInt8]] = [:]
 
   /// What a file holds.
   struct Content {
@@ -18,13 +20,16 @@ struct TableReader: Sendable {
 
   /// The rows of a file, checked; none if the file is unusable (the log says why).
   ///
-  /// School and period are those the file's name tells, for rules that need them.
+  /// School and period are those the file's name tells, for rules that need them; findings call the file
+  /// `name` where its own must not be repeated.
   func readAll(
-    _ path: String, table: TableDefinition, school: String? = nil, period: Period? = nil,
-    log: inout FindingLog
+    _ source: String, named name: String? = nil, table: TableDefinition, school: String? = nil,
+    period: Period? = nil, log: inout FindingLog
   ) throws -> Content {
-    let file = try InputFile(path: input.isEmpty ? path : "\(input)/\(path)")
-    let inspection = try Inspection(of: file, path: path, table: table.schema)
+    let file = try InputFile(path: input.isEmpty ? source : "\(input)/\(source)")
+    let path = name ?? source
+    var inspection = try Inspection(of: file, path: path, table: table.schema)
+    try inspection.refusePersonalData(in: file, table: table.schema)
     for finding in inspection.findings { log.report(finding) }
     guard inspection.isUsable else { return Content(inspection: inspection) }
     let context = context(path, table, inspection, school, period)
@@ -69,7 +74,7 @@ struct TableReader: Sendable {
       table.schema.schoolField.map { (code(table.schema.fields[$0], number), number) }
     }
     return DeliveryContext(
-      path: path, school: schoolCode, period: period, known: [:], columnOfField: inspection.columnOfField,
+      path: path, school: schoolCode, period: period, known: known, columnOfField: inspection.columnOfField,
       code: { field, text in domains.domain(field.domain ?? "\(name).\(field.name)").code(of: text) })
   }
 }

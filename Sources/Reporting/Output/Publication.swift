@@ -52,6 +52,9 @@ struct Publication {
       try Files.create(Array(text.utf8), at: "\(folder)/rueckmeldung/\(school).txt")
     }
     try Files.create(FindingsFile(evaluation.log).bytes(), at: "\(folder)/pruefbericht.json")
+    try Files.create(
+      Array(SetAsideFile(evaluation).text(language: options.language).utf8),
+      at: "\(folder)/zurueckgestellt.csv")
     let manifest = Manifest(
       evaluation, identity: identity, report: definition, language: options.language)
     guard manifest.gates.allSatisfy(\.passed) else {

@@ -8,7 +8,8 @@ public struct PeriodMismatch: Rule {
   /// For `list rules`.
   public static let summary = "the date in the row must lie in the period the file is due for"
 
-  private let field: Int
+  /// The position of the field whose day must lie in the period.
+  public let field: Int
   private let table: TableSchema
 
   /// Reads `column`.

@@ -1,0 +1,52 @@
+import Ingest
+import Tabular
+
+/// What one file was taken for, and how many of its rows count.
+struct CheckedFile: Sendable {
+  let path: String
+  let table: TableSchema
+  private let evidence: [Localized]
+  private let counts: RecordCounts?
+
+  /// A file as it was read.
+  init(path: String, table: TableSchema, content: TableReader.Content) {
+    self.path = path
+    self.table = table
+    evidence = content.inspection.evidence
+    counts = content.inspection.isUsable ? content.counts : nil
+  }
+
+  /// The lines that tell about the file, the findings of the log among them.
+  func lines(_ log: FindingLog, language: Language) -> [String] {
+    var lines = ["\(path): \(table.title[language])"]
+    lines += evidence.map { "  \($0[language])" }
+    if let counts {
+      lines.append(
+        language == .de
+          ? "  Gelesen: \(counts.read) Datensätze; es zählen \(counts.accepted), zurückgestellt \(counts.rejected)."
+          : "  Read: \(counts.read) records; \(counts.accepted) count, \(counts.rejected) set aside.")
+    }
+    let findings = log.sorted.filter { $0.location.file == path }
+    for finding in findings {
+      let place = place(finding.location, language)
+      lines.append("  \(word(finding.severity, language))\(place) [\(finding.rule)]")
+      lines.append("    \(finding.message[language]) \(finding.remedy[language])")
+    }
+    if findings.isEmpty { lines.append(language == .de ? "  Keine Beanstandung." : "  Nothing wrong.") }
+    return lines
+  }
+
+  private func place(_ place: SourceLocation, _ language: Language) -> String {
+    guard let line = place.line else { return "" }
+    let label = place.label.map { language == .de ? ", Spalte „\($0)“" : ", column “\($0)”" } ?? ""
+    return language == .de ? " in Zeile \(line)\(label)" : " in line \(line)\(label)"
+  }
+
+  private func word(_ severity: Severity, _ language: Language) -> String {
+    switch severity {
+    case .error: language == .de ? "Fehler" : "Error"
+    case .warning: language == .de ? "Warnung" : "Warning"
+    case .note: language == .de ? "Hinweis" : "Note"
+    }
+  }
+}
