@@ -45,7 +45,20 @@ public struct Mutator: Sendable {
     var bytes = original.bytes
     // Short files meet more of the code in the same time; the beginning is where everything is decided.
     if bytes.count > 4000, !chance.isOne(of: 8) { shorten(&bytes, &chance) }
-    for _ in 0..<(1 + chance.below(chance.isOne(of: 3) ? 12 : 3)) { mutate(&bytes, &chance) }
+    let isHeaderSpared = !chance.isOne(of: 3)
+    for _ in 0..<(1 + chance.below(chance.isOne(of: 3) ? 12 : 3)) {
+      if chance.isOne(of: 8) {
+        change(&bytes, &chance)
+      } else if isHeaderSpared {
+        // A damaged header mostly ends the reading; what lies behind it deserves more of the time.
+        let start = bytes.firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.count
+        var body = Array(bytes[start...])
+        mutate(&body, &chance)
+        bytes.replaceSubrange(start..., with: body)
+      } else {
+        mutate(&bytes, &chance)
+      }
+    }
     if chance.isOne(of: 40) { grow(&bytes, &chance) }
     let cuts = (chance.isOne(of: 2) ? .usual : cut(&chance, bytes.count), cut(&chance, bytes.count))
     return Input(number: number, seed: original, bytes: bytes, cuts: cuts)
@@ -78,8 +91,18 @@ public struct Mutator: Sendable {
     bytes.insert(contentsOf: repeatElement(filling, count: count).joined(), at: header + 1)
   }
 
+  /// Dresses the whole file differently.
+  private func change(_ bytes: inout [UInt8], _ chance: inout Chance) {
+    switch chance.below(4) {
+    case 0, 1: bytes = chance.pick(Recoding.allCases).apply(bytes)
+    case 2: exchange(&bytes, [0x3B, 0x2C, 0x09, 0x7C], &chance)
+    default: Lines.change(&bytes, to: chance.pick([[0x0A], [0x0D, 0x0A], [0x0D], [0x0D, 0x0D, 0x0A]]))
+    }
+  }
+
+  /// Damages a place.
   private func mutate(_ bytes: inout [UInt8], _ chance: inout Chance) {
-    switch chance.below(20) {
+    switch chance.below(17) {
     case 0, 1:
       guard !bytes.isEmpty else { return }
       bytes[chance.below(bytes.count)] ^= 1 << UInt8(chance.below(8))
@@ -94,12 +117,9 @@ public struct Mutator: Sendable {
     case 7: splice(&bytes, &chance)
     case 8, 9, 10, 11: bytes.insert(contentsOf: chance.pick(Tokens.all), at: place(bytes, &chance))
     case 12: overwrite(&bytes, chance.pick(Tokens.all), &chance)
-    case 13: bytes = chance.pick(Recoding.allCases).apply(bytes)
-    case 14: bytes.removeLast(min(bytes.count, chance.below(40)))
-    case 15: exchange(&bytes, [0x3B, 0x2C, 0x09, 0x7C], &chance)
-    case 16: Lines.change(&bytes, to: chance.pick([[0x0A], [0x0D, 0x0A], [0x0D], [0x0D, 0x0D, 0x0A]]))
-    case 17: quote(&bytes, &chance)
-    case 18: moveLine(&bytes, &chance)
+    case 13: bytes.removeLast(min(bytes.count, chance.below(40)))
+    case 14: quote(&bytes, &chance)
+    case 15: moveLine(&bytes, &chance)
     default:
       bytes.insert(
         contentsOf: chance.pick(Tokens.lines), at: Lines.start(in: bytes, near: place(bytes, &chance)))
