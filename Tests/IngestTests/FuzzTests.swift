@@ -30,7 +30,7 @@ struct FuzzTests {
     }
     // Inputs that are all refused, or all fine, would prove nothing.
     #expect(usable > 50 && refused > 50)
-    #expect(rules.count > 12)
+    #expect(rules.count >= 10)
   }
 
   @Test func `the same seed and number give the same input, others another`() throws {
@@ -63,7 +63,7 @@ struct FuzzTests {
     let reading = try Reading(bytes, table([field("Nr", .integer)]), blockSize: blockSize)
     let finding = try #require(reading.inspection.findings.first)
     #expect(finding.rule == "encoding-error")
-    if [1, 2, 4].contains(blockSize) {
+    if [2, 4].contains(blockSize) {
       withKnownIssue("a character cut by a block's end takes a stray byte behind it along") {
         #expect(finding.location.byte == 5)
       }
