@@ -2,13 +2,15 @@
 
 PERIOD = 2024/25
 BENCH =
+SECONDS = 600
+SEED = 1
 
 MODULES = xlsxwriter libzip libcrypto sqlite3
 DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev pkg-config python3
 YEAR = $(subst /,-,$(PERIOD))
 RESULTS = output/jahresbericht/$(YEAR)
 
-.PHONY: help setup report test lint oracle bench samples clean
+.PHONY: help setup report test lint oracle locale fuzz bench samples clean
 
 help: ## this list
 	@awk -F ' ## ' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -57,11 +59,12 @@ report: setup ## the yearly report of the invented town; another year with PERIO
 	  if [ -d $(RESULTS)/$$place ]; then echo "  $(RESULTS)/$$place/"; fi; \
 	done
 
-test: setup ## style, all tests, and every figure against an independent recomputation
+test: setup ## style, all tests, every figure against a recomputation; with CI set or LOCALE=1 also make locale
 	@$(MAKE) --no-print-directory lint
 	swift build --build-tests
 	swift test
 	@$(MAKE) --no-print-directory oracle
+	@if [ -n "$$CI" ] || [ "$$LOCALE" = 1 ]; then $(MAKE) --no-print-directory locale; fi
 
 lint: ## style of all Swift files, and none longer than 400 lines
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
@@ -84,6 +87,19 @@ oracle: setup ## two yearly reports, each figure recomputed from samples/wahrhei
 	  esac; \
 	done; \
 	python3 Tests/oracle/oracle.py --truth samples/wahrheit --output "$$folder/output" --report jahresbericht
+
+locale: setup ## what other tools make of a German file, and that we read it right; installs them where it can
+	@kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
+	swift build -c $$kind --product netzbericht && \
+	python3 Tests/locale/locale_truth.py --binary .build/$$kind/netzbericht
+
+# Optimised, but with all checks and with blocks so small that their edges lie in small files.
+CHECKED = -c release --scratch-path .build/fuzz -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug \
+  -Xswiftc -DCHECKED
+
+fuzz: setup ## reads damaged files for SECONDS=600 from SEED=1; what goes wrong is kept in .build/fuzz-failures
+	swift build $(CHECKED) --product fuzz
+	.build/fuzz/release/fuzz --seconds $(SECONDS) --seed $(SEED) --failures .build/fuzz-failures
 
 bench: setup ## rows/s, MB/s and peak memory with one and two threads; arguments with BENCH=…
 	swift build -c release --product benchmark

@@ -58,11 +58,18 @@ let package = Package(
         "Reporting", "Samples", "Platform", "Tabular",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(name: "FuzzSupport", dependencies: ["Reporting", "Ingest", "Platform", "Tabular"]),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "FuzzSupport", "Platform", "Tabular",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "TabularTests", dependencies: ["Tabular"]),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Tabular"]),
     .testTarget(name: "ExpressionTests", dependencies: ["Expression", "Tabular"]),
-    .testTarget(name: "IngestTests", dependencies: ["Ingest", "Platform", "Tabular"]),
+    .testTarget(name: "IngestTests", dependencies: ["Ingest", "FuzzSupport", "Platform", "Tabular"]),
     .testTarget(name: "ValidateTests", dependencies: ["Validate", "Configuration", "Expression", "Tabular"]),
     .testTarget(
       name: "AggregateTests", dependencies: ["Aggregate", "Configuration", "Expression", "Tabular"]),

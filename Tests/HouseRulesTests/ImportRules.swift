@@ -6,7 +6,8 @@ enum ImportRules {
     ["Platform", "Configuration", "Expression", "ExcelWriter", "Samples"],
     ["Ingest", "Validate", "Aggregate", "Disclosure", "Render"],
     ["Reporting"],
-    ["netzbericht", "benchmark"],
+    ["FuzzSupport"],
+    ["netzbericht", "benchmark", "fuzz"],
   ]
 
   /// Foreign modules with the only room each is meant for.
@@ -21,6 +22,7 @@ enum ImportRules {
     "Reporting": "JSON: manifest, findings and lists in the ledger",
     "netzbericht": "clock and environment, which only the command line reads",
     "benchmark": "processes of their own, so that each has its own peak memory",
+    "fuzz": "processes of their own, which an input may crash",
   ]
 
   static func upward(_ files: [SourceText]) -> [Offence] {
