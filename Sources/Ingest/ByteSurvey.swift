@@ -59,7 +59,7 @@ struct ByteSurvey {
       }
     }
     if found.nul >= 0 && nul == nil {
-      let before = block.copy(start..<(found.nul - PaddedBuffer.padding)).count { $0 == Ascii.lineFeed }
+      let before = breaks(in: block, start..<(found.nul - PaddedBuffer.padding))
       nul = Place(byte: offset + found.nul - PaddedBuffer.padding - start, line: firstLine + before)
     }
     (pairs, feeds, returns) = (pairs + found.pairs, feeds + found.feeds, returns + found.returns)
@@ -74,6 +74,12 @@ struct ByteSurvey {
     endsInReturn = false
   }
 
+  /// Line feeds in a part of the block from its start, but for one whose carriage return ended the block before.
+  private func breaks(in block: borrowing PaddedBuffer, _ range: Range<Int>) -> Int {
+    let feeds = block.copy(range).count { $0 == Ascii.lineFeed }
+    return endsInReturn && !range.isEmpty && block[range.lowerBound] == Ascii.lineFeed ? feeds - 1 : feeds
+  }
+
   private mutating func checkUTF8(_ block: borrowing PaddedBuffer, from start: Int, firstLine: Int) {
     guard notUTF8 == nil else { return }
     let count = block.count
@@ -81,7 +87,7 @@ struct ByteSurvey {
     var joined = tail
     var skip = start
     if !tail.isEmpty {
-      while skip < count, joined.count < 4, block[skip] & 0xC0 == 0x80 {
+      while skip < count, joined.count < Self.length(joined[0]), block[skip] & 0xC0 == 0x80 {
         joined.append(block[skip])
         skip += 1
       }
@@ -106,7 +112,7 @@ struct ByteSurvey {
     let failure = block.withPaddedBytes { bytes in Utf8Check.firstError(bytes, range) }
     if let failure {
       let content = failure - PaddedBuffer.padding
-      let before = block.copy(start..<content).count { $0 == Ascii.lineFeed }
+      let before = breaks(in: block, start..<content)
       notUTF8 = Place(byte: offset + content - start, line: firstLine + before)
     }
   }

@@ -46,15 +46,7 @@ struct FuzzTests {
   @Test(arguments: 1...5)
   func `the line of a NUL does not depend on the blocks`(blockSize: Int) throws {
     let reading = try Reading("a\r\n\0", table([field("Nr", .integer)]), blockSize: blockSize)
-    if blockSize == 2 {
-      withKnownIssue(
-        "a line break cut by a block's end is counted twice on the way to a fault in the next block"
-      ) {
-        #expect(reading.findings == ["encoding-error@2"])
-      }
-    } else {
-      #expect(reading.findings == ["encoding-error@2"])
-    }
+    #expect(reading.findings == ["encoding-error@2"])
   }
 
   @Test(arguments: 1...6)
@@ -63,12 +55,6 @@ struct FuzzTests {
     let reading = try Reading(bytes, table([field("Nr", .integer)]), blockSize: blockSize)
     let finding = try #require(reading.inspection.findings.first)
     #expect(finding.rule == "encoding-error")
-    if [2, 4].contains(blockSize) {
-      withKnownIssue("a character cut by a block's end takes a stray byte behind it along") {
-        #expect(finding.location.byte == 5)
-      }
-    } else {
-      #expect(finding.location.byte == 5)
-    }
+    #expect(finding.location.byte == 5)
   }
 }
