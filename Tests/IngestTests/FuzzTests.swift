@@ -5,7 +5,7 @@ import Testing
 
 @testable import Ingest
 
-/// A few damaged files with every run of the tests; `make fuzz` reads millions.
+/// A few damaged files with every run of the tests; `make fuzz` reads hundreds of thousands.
 struct FuzzTests {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
@@ -53,6 +53,13 @@ struct FuzzTests {
         #expect(reading.findings == ["encoding-error@2"])
       }
     } else {
+      #expect(reading.findings == ["encoding-error@2"])
+    }
+  }
+
+  @Test func `the line of a NUL counts carriage returns`() throws {
+    let reading = try Reading("a\r\0", table([field("Nr", .integer)]))
+    withKnownIssue("only line feeds are counted on the way to a fault within a block") {
       #expect(reading.findings == ["encoding-error@2"])
     }
   }
