@@ -74,10 +74,16 @@ struct ByteSurvey {
     endsInReturn = false
   }
 
-  /// Line feeds in a part of the block from its start, but for one whose carriage return ended the block before.
+  /// Line breaks in a part of the block from its start: a carriage return with its line feed is one, and a line
+  /// feed whose carriage return ended the block before is counted already.
   private func breaks(in block: borrowing PaddedBuffer, _ range: Range<Int>) -> Int {
-    let feeds = block.copy(range).count { $0 == Ascii.lineFeed }
-    return endsInReturn && !range.isEmpty && block[range.lowerBound] == Ascii.lineFeed ? feeds - 1 : feeds
+    var count = 0
+    var isBehindReturn = endsInReturn
+    for byte in block.copy(range) {
+      if byte == Ascii.carriageReturn || (byte == Ascii.lineFeed && !isBehindReturn) { count += 1 }
+      isBehindReturn = byte == Ascii.carriageReturn
+    }
+    return count
   }
 
   private mutating func checkUTF8(_ block: borrowing PaddedBuffer, from start: Int, firstLine: Int) {
