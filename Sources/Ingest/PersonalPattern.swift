@@ -12,12 +12,14 @@ struct PersonalPattern {
 
   init(_ cell: [UInt8]) { text = Self.folded(cell) }
 
-  /// The first kind that fits.
+  /// The first kind that fits; what the number of digits rules out is not looked for.
   var kind: PersonalKind? {
-    if hasEmail { return .email }
-    if hasIBAN { return .iban }
-    if hasBirthDate { return .birthDate }
-    if PhonePattern(text: self).isFound { return .phone }
+    let digits = text.count(where: isDigit)
+    if text.contains(Self.atSign), hasEmail { return .email }
+    guard digits > 0 else { return nil }
+    if digits >= 20, hasIBAN { return .iban }
+    if digits >= 4, hasBirthDate { return .birthDate }
+    if digits >= 5, PhonePattern(text: self).isFound { return .phone }
     return hasAddress ? .address : nil
   }
 
