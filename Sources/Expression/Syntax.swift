@@ -6,17 +6,6 @@ enum Comparison: String, Sendable {
   case equal = "=", notEqual = "<>", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
 
   var isEquality: Bool { self == .equal || self == .notEqual }
-
-  /// The same comparison with its sides exchanged.
-  var mirrored: Comparison {
-    switch self {
-    case .equal, .notEqual: self
-    case .less: .greater
-    case .lessOrEqual: .greaterOrEqual
-    case .greater: .less
-    case .greaterOrEqual: .lessOrEqual
-    }
-  }
 }
 
 enum Function: String, Sendable, CaseIterable {

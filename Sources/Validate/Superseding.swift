@@ -39,17 +39,6 @@ public struct Superseding: Sendable {
       (files[$0].version, files[$0].path) < (files[$1].version, files[$1].path)
     }
     let highest = usable.last.map { files[$0].version } ?? 0
-    for (index, file) in files.enumerated() where !file.isUsable && file.version > 1 && !usable.isEmpty {
-      findings.append(
-        Finding(
-          rule: "unusable-correction", severity: .error, location: SourceLocation(file: files[index].path),
-          message: Localized(
-            de: "Die Korrektur ist nicht lesbar; es zählt weiter die frühere Lieferung.",
-            en: "The correction cannot be read; the earlier delivery still counts."),
-          remedy: Localized(
-            de: "Bitte senden Sie die Korrektur noch einmal als CSV-Datei.",
-            en: "Please send the correction again as a CSV file.")))
-    }
     let top = usable.filter { files[$0].version == highest }
     if top.count > 1, Set(top.map { files[$0].sha256 }).count > 1 {
       for index in top {
@@ -73,6 +62,18 @@ public struct Superseding: Sendable {
       isCorrected = false
       self.findings = findings
       return
+    }
+    // Only while an earlier file counts in its place: what a later one has replaced needs no repair.
+    for file in files where !file.isUsable && file.version > highest {
+      findings.append(
+        Finding(
+          rule: "unusable-correction", severity: .error, location: SourceLocation(file: file.path),
+          message: Localized(
+            de: "Die Korrektur ist nicht lesbar; es zählt weiter die frühere Lieferung.",
+            en: "The correction cannot be read; the earlier delivery still counts."),
+          remedy: Localized(
+            de: "Bitte senden Sie die Korrektur noch einmal als CSV-Datei.",
+            en: "Please send the correction again as a CSV file.")))
     }
     chosen = last
     isCorrected = usable.contains { files[$0].version < highest && files[$0].sha256 != files[last].sha256 }

@@ -33,6 +33,14 @@ struct SupersedingTests {
     #expect(words(superseding) == ["v2-b unusable-correction error"])
   }
 
+  @Test func `an unreadable correction is told only while an earlier delivery counts in its place`() {
+    let replaced = Superseding([file(1, "a"), file(2, "b", usable: false), file(3, "c")])
+    #expect(replaced.chosen == 2 && replaced.findings.isEmpty)
+    let tied = Superseding([file(2, "a"), file(2, "b"), file(3, "c", usable: false)])
+    #expect(tied.chosen == nil)
+    #expect(words(tied) == ["v2-a version-tie error", "v2-b version-tie error"])
+  }
+
   @Test func `a correction of what could not be read counts and corrects nothing that counted`() {
     let superseding = Superseding([file(1, "a", usable: false), file(2, "b")])
     #expect(superseding.chosen == 1 && !superseding.isCorrected && superseding.findings.isEmpty)

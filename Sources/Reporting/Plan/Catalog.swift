@@ -115,9 +115,6 @@ public struct Catalog: Sendable {
     for report in definitions.reports { try check(report) }
   }
 
-  /// The table of that name, which must exist.
-  func table(_ name: String) -> TableDefinition? { tables[name] }
-
   /// Whether rows of the table have a member of the dimension.
   public func applies(_ dimension: DimensionDefinition, to table: TableDefinition) -> Bool {
     switch dimension.source {
