@@ -6,7 +6,7 @@ SECONDS = 600
 SEED = 1
 
 MODULES = xlsxwriter libzip libcrypto sqlite3
-DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev pkg-config python3
+DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev libglpk-dev pkg-config python3
 YEAR = $(subst /,-,$(PERIOD))
 RESULTS = output/jahresbericht/$(YEAR)
 
@@ -25,11 +25,12 @@ setup: ## checks the Swift toolchain; on Debian installs the libraries that are 
 	  echo "setup: Swift $$1.$$2 found; please install Swift 6.3 or newer: https://www.swift.org/install" >&2; exit 1; \
 	fi
 	@missing() { \
-	  ! command -v python3 >/dev/null || ! command -v pkg-config >/dev/null || ! pkg-config --exists $(MODULES); \
+	  ! command -v python3 >/dev/null || ! command -v pkg-config >/dev/null || ! pkg-config --exists $(MODULES) || \
+	  ! echo '#include <glpk.h>' | clang -E -x c - >/dev/null 2>&1; \
 	}; \
 	missing || exit 0; \
 	if ! command -v apt-get >/dev/null; then \
-	  echo "setup: please install python3, pkg-config and the development files of $(MODULES)" >&2; exit 1; \
+	  echo "setup: please install python3, pkg-config and the development files of $(MODULES) and glpk" >&2; exit 1; \
 	fi; \
 	as_root=; \
 	if [ "$$(id -u)" -ne 0 ]; then \
@@ -41,7 +42,7 @@ setup: ## checks the Swift toolchain; on Debian installs the libraries that are 
 	echo "setup: installing $(DEBIAN)"; \
 	$$as_root apt-get update -qq && \
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN) || exit 1; \
-	if missing; then echo "setup: something of python3, pkg-config, $(MODULES) is still missing" >&2; exit 1; fi
+	if missing; then echo "setup: something of python3, pkg-config, $(MODULES), glpk is still missing" >&2; exit 1; fi
 
 report: setup ## the yearly report of the invented town; another year with PERIOD=2023/24
 	swift build -c release --product netzbericht

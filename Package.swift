@@ -24,6 +24,8 @@ let package = Package(
     .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    // GLPK brings no pkg-config file.
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .target(name: "Tabular"),
     .target(name: "Platform", dependencies: ["CCrypto"]),
     .target(
@@ -32,7 +34,8 @@ let package = Package(
     .target(name: "Ingest", dependencies: ["Tabular", "Platform"]),
     .target(name: "Validate", dependencies: ["Tabular", "Configuration", "Expression"]),
     .target(name: "Aggregate", dependencies: ["Tabular", "Configuration", "Expression"]),
-    .target(name: "Disclosure", dependencies: ["Tabular"]),
+    .target(name: "Solver", dependencies: ["CGLPK"]),
+    .target(name: "Disclosure", dependencies: ["Tabular", "Solver"]),
     .target(name: "ExcelWriter", dependencies: ["CXLSXWriter", "CZip"]),
     .target(
       name: "Render",
@@ -73,7 +76,7 @@ let package = Package(
     .testTarget(name: "ValidateTests", dependencies: ["Validate", "Configuration", "Expression", "Tabular"]),
     .testTarget(
       name: "AggregateTests", dependencies: ["Aggregate", "Configuration", "Expression", "Tabular"]),
-    .testTarget(name: "DisclosureTests", dependencies: ["Disclosure", "Tabular"]),
+    .testTarget(name: "DisclosureTests", dependencies: ["Disclosure", "Solver", "Tabular"]),
     .testTarget(name: "ExcelWriterTests", dependencies: ["ExcelWriter"]),
     .testTarget(name: "RenderTests", dependencies: ["Render", "ExcelWriter", "Tabular"]),
     .testTarget(
