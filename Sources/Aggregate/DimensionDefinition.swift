@@ -9,6 +9,8 @@ public struct DimensionDefinition: Sendable {
     case school(table: String, field: String)
     /// A field of that name in the table measured.
     case field(String)
+    /// The month of the day in a field of that name in the table measured.
+    case monthOf(String)
     /// The due period of the row's delivery: as a month (its last one) or as it is.
     case period(asMonth: Bool)
   }
@@ -49,7 +51,8 @@ public struct DimensionDefinition: Sendable {
   /// Reads an entry of `dimensions:`.
   public init(_ node: ConfigNode) throws(ConfigError) {
     let entry = try node.mapping(knownKeys: [
-      "name", "label", "school", "field", "period", "map", "otherwise", "members", "text", "titles", "none",
+      "name", "label", "school", "field", "month_of", "period", "map", "otherwise", "members", "text",
+      "titles", "none",
     ])
     name = try entry.required("name").string()
     label = try entry.required("label").localized()
@@ -59,6 +62,8 @@ public struct DimensionDefinition: Sendable {
       source = .school(table: pair.table, field: pair.field)
     } else if let field = entry.optional("field") {
       source = .field(try field.string())
+    } else if let field = entry.optional("month_of") {
+      source = .monthOf(try field.string())
     } else {
       source = .period(asMonth: try entry.required("period").word(of: ["month", "due"]) == "month")
     }

@@ -6,6 +6,8 @@ public enum MemberSource: Sendable {
   case lookup(field: Int, members: [Int32])
   /// The code in a string field is the member: an open vocabulary.
   case open(field: Int)
+  /// By the day in a date field: `members[day - first]`, -1 for none.
+  case day(field: Int, first: Int64, members: [Int32])
   /// By the delivery's due period: `members[code]`, -1 for none.
   case period(members: [Int32])
 }
@@ -88,12 +90,9 @@ struct Grouper: Sendable {
       let none = dimension.memberCount
       switch dimension.source {
       case .lookup(let field, let members):
-        let codes = batch.columns[field].values
-        for row in 0..<count {
-          let code = codes[row]
-          let member = code >= 0 && code < members.count ? Int(members[Int(code)]) : -1
-          keys[row] = keys[row] &* radix &+ (member < 0 ? none : member)
-        }
+        Self.extend(&keys, batch.columns[field].values, first: 0, members, none: none)
+      case .day(let field, let first, let members):
+        Self.extend(&keys, batch.columns[field].values, first: first, members, none: none)
       case .open(let field):
         let codes = batch.columns[field].values
         for row in 0..<count {
@@ -115,6 +114,18 @@ struct Grouper: Sendable {
       for row in 0..<count { groups[row] = slot(of: keys[row]) }
     }
     return groups
+  }
+
+  private static func extend(
+    _ keys: inout [Int], _ codes: [Int64], first: Int64, _ members: [Int32], none: Int
+  ) {
+    let limit = UInt64(members.count)
+    for row in 0..<keys.count {
+      // Missing cells lie far below every first code, and so beyond every limit.
+      let code = UInt64(bitPattern: codes[row] &- first)
+      let member = code < limit ? Int(members[Int(code)]) : -1
+      keys[row] = keys[row] &* (none &+ 1) &+ (member < 0 ? none : member)
+    }
   }
 
   /// The group of a key; a new key gets the next number.

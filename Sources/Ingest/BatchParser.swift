@@ -94,12 +94,13 @@ public struct BatchParser: Sendable {
       case .value(let value): values[row] = value
       case .fault(let fault):
         values[row] = Missing.invalid
-        rejected[row] = 1
-        let shown = field.privacy == .harmless ? CellText(bytes, start, end).string : nil
-        log.report(
-          place.finding(
-            CellMessages.text(fault, field: field), line: Int(index.lines[row]), row: row, column: column,
-            label: field.label, start: start, value: shown))
+        if field.severity == .error { rejected[row] = 1 }
+        let line = Int(index.lines[row])
+        let location = place.location(line: line, row: row, column: column, label: field.label, start: start)
+        log.report(fault.rule, field.severity, at: location, constraint: fault.constraint) {
+          let shown = field.privacy == .harmless ? CellText(bytes, start, end).string : nil
+          return ChunkPlace.texts(CellMessages.text(fault, field: field), value: shown)
+        }
       }
     }
     return values

@@ -88,6 +88,26 @@ enum CellFault: Sendable, Hashable {
   case notDate, noSuchDay, twoDigitYear, slashDate, timeOfDay
   case unknownWord, notBoolean, notSchoolYear
   case wrongDigits(Int), tooShort(Int), tooLong(Int)
+
+  /// The rule in findings.
+  var rule: String {
+    switch self {
+    case .wrongDigits, .tooShort, .tooLong, .unknownWord: "constraint-error"
+    case .pointAsDecimal, .ambiguousGroup, .englishNumber, .misplacedGroup: "number-style"
+    default: "type-error"
+    }
+  }
+
+  /// The constraint of Table Schema that is not met, where there is one.
+  var constraint: String? {
+    switch self {
+    case .wrongDigits: "pattern"
+    case .tooShort: "minLength"
+    case .tooLong: "maxLength"
+    case .unknownWord: "enum"
+    default: nil
+    }
+  }
 }
 
 /// What a cell turned out to be.

@@ -15,16 +15,31 @@ struct ChunkPlace {
     _ text: CellMessages.Text, line: Int, row: Int, column: Int?, label: String?, start: Int?,
     value: String? = nil
   ) -> Finding {
+    let (message, remedy) = Self.texts(text, value: value)
+    return Finding(
+      rule: text.rule, severity: .error,
+      location: location(line: line, row: row, column: column, label: label, start: start),
+      message: message, remedy: remedy)
+  }
+
+  /// The place of a cell or row.
+  func location(line: Int, row: Int, column: Int?, label: String?, start: Int?) -> SourceLocation {
+    SourceLocation(
+      file: path, line: line, record: firstRecord + row, column: column.map { $0 + 1 }, label: label,
+      byte: knowsBytes ? start.map { firstByte + $0 - PaddedBuffer.padding } : nil)
+  }
+
+  /// Sentence and remedy, with the entry where it may be repeated.
+  static func texts(
+    _ text: CellMessages.Text, value: String?
+  ) -> (message: Localized, remedy: Localized) {
     let echo = value.flatMap { Echo.isHarmless($0) ? $0 : nil }
     let shown = echo.map { " Eingetragen ist „\($0)“." } ?? ""
     let shownEn = echo.map { " The entry is “\($0)”." } ?? ""
-    return Finding(
-      rule: text.rule, severity: .error,
-      location: SourceLocation(
-        file: path, line: line, record: firstRecord + row, column: column.map { $0 + 1 }, label: label,
-        byte: knowsBytes ? start.map { firstByte + $0 - PaddedBuffer.padding } : nil),
-      message: Localized(de: text.de + shown, en: text.en + shownEn),
-      remedy: Localized(de: text.remedyDe, en: text.remedyEn))
+    return (
+      Localized(de: text.de + shown, en: text.en + shownEn),
+      Localized(de: text.remedyDe, en: text.remedyEn)
+    )
   }
 }
 

@@ -98,6 +98,9 @@ public struct Field: Sendable, Hashable {
   public let privacy: Privacy
   /// Whether the column may be absent from the file; then all its cells are missing.
   public let isOptional: Bool
+  /// What a cell that breaks the contract does: an error removes the row; with a warning the row counts and the
+  /// cell is missing.
+  public let severity: Severity
 
   /// A field as the contract says.
   public init(
@@ -105,7 +108,7 @@ public struct Field: Sendable, Hashable {
     description: Localized = Localized(de: "", en: ""), type: FieldType,
     constraints: Constraints = Constraints(), categories: [Category] = [],
     missingValues: [String] = [], domain: String? = nil, privacy: Privacy = .guarded,
-    isOptional: Bool = false
+    isOptional: Bool = false, severity: Severity = .error
   ) {
     self.name = name
     self.label = label
@@ -118,5 +121,6 @@ public struct Field: Sendable, Hashable {
     self.domain = domain
     self.privacy = privacy
     self.isOptional = isOptional
+    self.severity = severity
   }
 }

@@ -67,6 +67,8 @@ public struct Finding: Sendable, Hashable {
   public let severity: Severity
   /// Where it stands.
   public let location: SourceLocation
+  /// The constraint of Table Schema that is not met (`required`, `maximum`, `enum`), where there is one.
+  public let constraint: String?
   /// What is wrong, in a plain sentence.
   public let message: Localized
   /// What to do about it, in a plain sentence.
@@ -74,11 +76,13 @@ public struct Finding: Sendable, Hashable {
 
   /// A finding with everything a school needs to act on it.
   public init(
-    rule: String, severity: Severity, location: SourceLocation, message: Localized, remedy: Localized
+    rule: String, severity: Severity, location: SourceLocation, constraint: String? = nil,
+    message: Localized, remedy: Localized
   ) {
     self.rule = rule
     self.severity = severity
     self.location = location
+    self.constraint = constraint
     self.message = message
     self.remedy = remedy
   }
@@ -88,8 +92,8 @@ public struct Finding: Sendable, Hashable {
 ///
 /// What is kept depends on the findings only, not on the order in which threads report or logs are merged.
 public struct FindingLog: Sendable {
-  /// How many of each rule and severity were reported, kept or not.
-  public private(set) var counts: [Key: Int] = [:]
+  /// How many of each rule, severity, column and constraint were reported, kept or not.
+  public private(set) var tally: [Cell: Int] = [:]
   private let limit: Int
   // At most twice the limit of each key; what stands behind the bar of its key is among the first no more.
   private var stored: [Finding] = []
@@ -110,27 +114,77 @@ public struct FindingLog: Sendable {
       rule = finding.rule
       severity = finding.severity
     }
+
+    init(_ cell: Cell) {
+      file = cell.file
+      rule = cell.rule
+      severity = cell.severity
+    }
+  }
+
+  /// What is counted by itself: one kind of finding in one column of a file.
+  public struct Cell: Sendable, Hashable {
+    /// The file.
+    public let file: String
+    /// The rule's name.
+    public let rule: String
+    /// The severity.
+    public let severity: Severity
+    /// The column's heading; nil for rows and files as a whole.
+    public let label: String?
+    /// The constraint that is not met.
+    public let constraint: String?
   }
 
   /// A log that keeps at most `limit` findings of each rule, severity and file.
   public init(limit: Int = 1000) { self.limit = limit }
 
+  /// How many of each rule and severity were reported, kept or not.
+  public var counts: [Key: Int] {
+    Dictionary(tally.map { (Key($0.key), $0.value) }, uniquingKeysWith: +)
+  }
+
   /// Counts the finding and keeps it while it is among the first.
   public mutating func report(_ finding: Finding) {
-    let key = Key(finding)
-    counts[key, default: 0] += 1
-    store(finding, key)
+    let place = finding.location
+    count(finding.rule, finding.severity, place, finding.constraint)
+    store(finding, Key(finding))
+  }
+
+  /// Counts a finding and keeps it while it is among the first; its texts are asked for only then.
+  public mutating func report(
+    _ rule: String, _ severity: Severity, at place: SourceLocation, constraint: String? = nil,
+    _ texts: () -> (message: Localized, remedy: Localized)
+  ) {
+    let cell = count(rule, severity, place, constraint)
+    let key = Key(cell)
+    if let bar = bars[key], Self.isBehind(place, bar.location) { return }
+    let (message, remedy) = texts()
+    store(
+      Finding(
+        rule: rule, severity: severity, location: place, constraint: constraint, message: message,
+        remedy: remedy), key)
+  }
+
+  @discardableResult
+  private mutating func count(
+    _ rule: String, _ severity: Severity, _ place: SourceLocation, _ constraint: String?
+  ) -> Cell {
+    let cell = Cell(
+      file: place.file, rule: rule, severity: severity, label: place.label, constraint: constraint)
+    tally[cell, default: 0] += 1
+    return cell
   }
 
   /// Takes over everything the other log holds.
   public mutating func merge(_ other: FindingLog) {
-    for (key, count) in other.counts { counts[key, default: 0] += count }
+    for (cell, count) in other.tally { tally[cell, default: 0] += count }
     for finding in other.stored { store(finding, Key(finding)) }
   }
 
   /// How many findings of that severity were reported in all.
   public func count(_ severity: Severity) -> Int {
-    counts.reduce(0) { $1.key.severity == severity ? $0 + $1.value : $0 }
+    tally.reduce(0) { $1.key.severity == severity ? $0 + $1.value : $0 }
   }
 
   /// The findings kept, in the order reported.
@@ -159,6 +213,11 @@ public struct FindingLog: Sendable {
     if let last = ranked.prefix(limit).last { bars[key] = stored[last] }
     stored = stored.indices.filter { !dropped.contains($0) }.map { stored[$0] }
     storedCounts[key] = ranked.count - dropped.count
+  }
+
+  /// Whether a place of the bar's file lies behind the bar for certain, whatever is said about it.
+  private static func isBehind(_ place: SourceLocation, _ bar: SourceLocation) -> Bool {
+    (place.line ?? 0) > (bar.line ?? 0)
   }
 
   private static func precedes(_ left: Finding, _ right: Finding) -> Bool {

@@ -20,19 +20,21 @@ struct ConstraintCheck: Sendable {
   private func checkRequired(
     _ index: Int, _ batch: inout Batch, _ delivery: DeliveryContext, _ log: inout FindingLog
   ) {
-    let label = table.fields[index].label
+    let field = table.fields[index]
     let cells = batch.columns[index].values
     // A cell that could not be read has its finding already.
     for row in 0..<batch.rowCount
     where Missing.contains(cells[row]) && cells[row] != Missing.invalid && batch.rejected[row] < 2 {
-      batch.rejected[row] = 1
-      log.report(
-        Finding(
-          rule: Self.rule, severity: .error,
-          location: delivery.location(of: row, in: batch, field: index, table: table),
-          message: Localized(
-            de: "„\(label)“ ist leer, wird aber gebraucht.", en: "“\(label)” is empty but needed."),
-          remedy: Localized(de: "Bitte tragen Sie den Wert nach.", en: "Please enter the value.")))
+      if field.severity == .error { batch.rejected[row] = 1 }
+      let place = delivery.location(of: row, in: batch, field: index, table: table)
+      log.report(Self.rule, field.severity, at: place, constraint: "required") {
+        (
+          Localized(
+            de: "„\(field.label)“ ist leer, wird aber gebraucht.", en: "“\(field.label)” is empty but needed."
+          ),
+          Localized(de: "Bitte tragen Sie den Wert nach.", en: "Please enter the value.")
+        )
+      }
     }
   }
 
@@ -45,24 +47,32 @@ struct ConstraintCheck: Sendable {
     let cells = batch.columns[index].values
     for row in 0..<batch.rowCount
     where (cells[row] < low || cells[row] > high) && !Missing.contains(cells[row]) {
-      batch.rejected[row] = 1
+      if field.severity == .error {
+        batch.rejected[row] = 1
+      } else {
+        batch.columns[index].values[row] = Missing.invalid
+      }
       let isLow = cells[row] < low
-      let bound = text(isLow ? low : high, field.type)
-      log.report(
-        Finding(
-          rule: Self.rule, severity: .error,
-          location: delivery.location(of: row, in: batch, field: index, table: table),
-          message: isLow
-            ? Localized(
-              de: "Der Wert in „\(field.label)“ ist kleiner als \(bound.de).",
-              en: "The value in “\(field.label)” is less than \(bound.en).")
-            : Localized(
-              de: "Der Wert in „\(field.label)“ ist größer als \(bound.de).",
-              en: "The value in “\(field.label)” is more than \(bound.en)."),
-          remedy: Localized(
+      let place = delivery.location(of: row, in: batch, field: index, table: table)
+      log.report(Self.rule, field.severity, at: place, constraint: isLow ? "minimum" : "maximum") {
+        (
+          rangeText(field, bound: text(isLow ? low : high, field.type), isLow: isLow),
+          Localized(
             de: "Bitte prüfen Sie die Zahl; vielleicht fehlt ein Komma.",
-            en: "Please check the number; perhaps a decimal comma is missing.")))
+            en: "Please check the number; perhaps a decimal comma is missing.")
+        )
+      }
     }
+  }
+
+  private func rangeText(_ field: Field, bound: Localized, isLow: Bool) -> Localized {
+    isLow
+      ? Localized(
+        de: "Der Wert in „\(field.label)“ ist kleiner als \(bound.de).",
+        en: "The value in “\(field.label)” is less than \(bound.en).")
+      : Localized(
+        de: "Der Wert in „\(field.label)“ ist größer als \(bound.de).",
+        en: "The value in “\(field.label)” is more than \(bound.en).")
   }
 
   private func text(_ value: Int64, _ type: FieldType) -> Localized {

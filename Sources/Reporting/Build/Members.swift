@@ -36,6 +36,8 @@ struct MemberFinder: Sendable {
       }
     case .field(let fieldName):
       return table.index(of: fieldName).map { fieldMembers(dimension, table, $0) }
+    case .monthOf(let fieldName):
+      return table.index(of: fieldName).map { monthMembers(of: $0, constraints: table.fields[$0].constraints) }
     case .period(let asMonth):
       return periodMembers(asMonth: asMonth, frame: plan.frames[frame])
     }
@@ -127,6 +129,29 @@ struct MemberFinder: Sendable {
     return DimensionMembers(
       grouping: GroupingDimension(source: .period(members: lookup), memberCount: members.count),
       members: members, order: Array(members.indices), isClosed: true)
+  }
+
+  /// The months of the days a contract allows; without bounds those from 1990 to 2099.
+  private func monthMembers(of field: Int, constraints: Constraints) -> DimensionMembers {
+    let first = CalendarDate(dayNumber: constraints.minimum.map(Int.init) ?? 7305)
+    let last = CalendarDate(dayNumber: constraints.maximum.map(Int.init) ?? 47_481)
+    var members: [Member] = []
+    var lookup: [Int32] = []
+    var day = first
+    while day <= last {
+      let parts = day.components
+      let month = Period.month(year: parts.year, month: parts.month)
+      members.append(Member(id: month.id, label: label(month)))
+      while day <= min(last, month.lastDay) {
+        lookup.append(Int32(members.count - 1))
+        day = day.adding(days: 1)
+      }
+    }
+    return DimensionMembers(
+      grouping: GroupingDimension(
+        source: .day(field: field, first: Int64(first.dayNumber), members: lookup),
+        memberCount: members.count),
+      members: members, order: Array(members.indices), isClosed: false)
   }
 
   /// German readers look for "03/2025".

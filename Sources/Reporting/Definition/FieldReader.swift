@@ -6,6 +6,7 @@ enum FieldReader {
   private static let keys = [
     "name", "label", "aliases", "description", "type", "decimals", "required", "minimum", "maximum",
     "min_length", "max_length", "digits", "categories", "missing_values", "domain", "privacy", "optional",
+    "severity",
   ]
   private static let types = ["string", "integer", "number", "date", "category", "boolean", "school-year"]
 
@@ -29,7 +30,8 @@ enum FieldReader {
         maxLength: try map.optional("max_length")?.integer(), digits: try map.optional("digits")?.integer()),
       categories: categories, missingValues: try map.optional("missing_values")?.strings() ?? [],
       domain: try map.optional("domain")?.string(), privacy: privacy,
-      isOptional: try map.optional("optional")?.boolean() ?? false)
+      isOptional: try map.optional("optional")?.boolean() ?? false,
+      severity: try map.optional("severity")?.word(of: Severity.self) ?? .error)
   }
 
   private static func type(_ map: ConfigMapping, privacy: Privacy) throws(ConfigError) -> FieldType {

@@ -12,6 +12,7 @@ struct FindingsFile: Encodable {
     let fieldNumber: Int?
     let label: String?
     let byte: Int?
+    let constraint: String?
     let message: Texts
     let remedy: Texts
   }
@@ -28,7 +29,11 @@ struct FindingsFile: Encodable {
     let file: String
     let type: String
     let severity: String
+    let label: String?
+    let constraint: String?
     let count: Int
+
+    var order: [String] { [file, type, severity, label ?? "", constraint ?? ""] }
   }
   private let errors: [Item]
   private let counts: [Count]
@@ -39,11 +44,13 @@ struct FindingsFile: Encodable {
       return Item(
         type: finding.rule, severity: finding.severity.rawValue, file: place.file, line: place.line,
         rowNumber: place.record, fieldNumber: place.column, label: place.label, byte: place.byte,
-        message: Texts(finding.message), remedy: Texts(finding.remedy))
+        constraint: finding.constraint, message: Texts(finding.message), remedy: Texts(finding.remedy))
     }
-    counts = log.counts.map {
-      Count(file: $0.key.file, type: $0.key.rule, severity: $0.key.severity.rawValue, count: $0.value)
-    }.sorted { ($0.file, $0.type, $0.severity) < ($1.file, $1.type, $1.severity) }
+    counts = log.tally.map { cell, count in
+      Count(
+        file: cell.file, type: cell.rule, severity: cell.severity.rawValue, label: cell.label,
+        constraint: cell.constraint, count: count)
+    }.sorted { $0.order.lexicographicallyPrecedes($1.order) }
   }
 
   /// The file's bytes: keys sorted, so that equal findings give equal bytes.

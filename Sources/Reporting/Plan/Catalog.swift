@@ -119,7 +119,7 @@ public struct Catalog: Sendable {
   public func applies(_ dimension: DimensionDefinition, to table: TableDefinition) -> Bool {
     switch dimension.source {
     case .school: table.schema.schoolField != nil
-    case .field(let name): table.schema.index(of: name) != nil
+    case .field(let name), .monthOf(let name): table.schema.index(of: name) != nil
     case .period: table.schema.frequency != nil || table.schema.sender == .system
     }
   }

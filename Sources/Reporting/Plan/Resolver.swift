@@ -75,25 +75,35 @@ struct Resolver {
           location: dimension.location)
       }
     }
-    if case .field(let name) = dimension.source {
-      guard tables.values.contains(where: { $0.schema.index(of: name) != nil }) else {
-        let names = Set(tables.values.flatMap { $0.schema.fields.map(\.name) })
-        throw unknown("field", name, among: Array(names), at: dimension.location)
+    switch dimension.source {
+    case .school, .period: break
+    case .field(let name):
+      try check(dimension, by: name, types: "string or category") { type in
+        type == .string || type == .category
       }
-      for table in tables.values {
-        guard let index = table.schema.index(of: name) else { continue }
-        guard [.string, .category].contains(table.schema.fields[index].type) else {
-          throw ConfigError(
-            message:
-              "'\(name)' of table '\(table.schema.name)' must be of type string or category to be a dimension",
-            location: dimension.location)
-        }
-      }
-      guard dimension.map == nil, dimension.members.isEmpty else {
+    case .monthOf(let name): try check(dimension, by: name, types: "date") { $0 == .date }
+    }
+  }
+
+  private func check(
+    _ dimension: DimensionDefinition, by name: String, types: String, fits: (FieldType) -> Bool
+  ) throws(ConfigError) {
+    guard tables.values.contains(where: { $0.schema.index(of: name) != nil }) else {
+      let names = Set(tables.values.flatMap { $0.schema.fields.map(\.name) })
+      throw unknown("field", name, among: Array(names), at: dimension.location)
+    }
+    for table in tables.values {
+      guard let index = table.schema.index(of: name) else { continue }
+      guard fits(table.schema.fields[index].type) else {
         throw ConfigError(
-          message: "a dimension by 'field' takes its members from the field's categories",
+          message:
+            "'\(name)' of table '\(table.schema.name)' must be of type \(types) to be a dimension",
           location: dimension.location)
       }
+    }
+    guard dimension.map == nil, dimension.members.isEmpty else {
+      throw ConfigError(
+        message: "a dimension by a field takes its members from the field", location: dimension.location)
     }
   }
 

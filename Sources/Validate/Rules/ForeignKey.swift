@@ -28,16 +28,17 @@ public struct ForeignKey: Rule {
       let code = codes[row]
       if code >= 0, code < known.count, known[Int(code)] == 1 { continue }
       batch.rejected[row] = 1
-      log.report(
-        Finding(
-          rule: Self.name, severity: .error,
-          location: delivery.location(of: row, in: batch, field: field, table: table),
-          message: Localized(
+      let place = delivery.location(of: row, in: batch, field: field, table: table)
+      log.report(Self.name, .error, at: place) {
+        (
+          Localized(
             de: "Der Wert in „\(table.fields[field].label)“ ist in den Stammdaten nicht bekannt.",
             en: "The value in “\(table.fields[field].label)” is not known in the reference data."),
-          remedy: Localized(
+          Localized(
             de: "Bitte prüfen Sie die Nummer; vielleicht ist eine Ziffer vertauscht.",
-            en: "Please check the number; perhaps two digits are swapped.")))
+            en: "Please check the number; perhaps two digits are swapped.")
+        )
+      }
     }
   }
 }
