@@ -114,7 +114,8 @@ struct JobData {
         if chance.isOne(600_000) {
           file.cell("")
         } else {
-          file.cell(Self.days[chance.isOne(2000) ? start - 1 - chance.below(90) : start + 1 + chance.below(1200)])
+          file.cell(
+            Self.days[chance.isOne(2000) ? start - 1 - chance.below(90) : start + 1 + chance.below(1200)])
         }
         try file.endRow()
       }
@@ -151,7 +152,9 @@ struct JobData {
       } else {
         day(&file, &chance, 1600 + chance.below(Self.dayCount), bad: 300)
       }
-      file.cell(chance.isOne(700) ? (chance.isOne(700_000) ? "Sonstiges" : "") : Self.kinds[chance.weighted(kindWeights)])
+      file.cell(
+        chance.isOne(700)
+          ? (chance.isOne(700_000) ? "Sonstiges" : "") : Self.kinds[chance.weighted(kindWeights)])
       file.cell(
         chance.isOne(400)
           ? (chance.isOne(500_000) ? "keine" : "") : chance.isOne(380_000) ? "Intervention" : "Prävention")
@@ -204,7 +207,9 @@ struct JobData {
     file.cell(text + "\"")
   }
 
-  private func writeParticipations(_ numbers: [Int], _ write: @escaping (String, [UInt8]) throws -> Void) throws {
+  private func writeParticipations(_ numbers: [Int], _ write: @escaping (String, [UInt8]) throws -> Void)
+    throws
+  {
     var chance = JobChance(seed: seed, stream: 5)
     var file = JobFile(
       "participations.csv",

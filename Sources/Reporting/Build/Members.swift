@@ -37,7 +37,9 @@ struct MemberFinder: Sendable {
     case .field(let fieldName):
       return table.index(of: fieldName).map { fieldMembers(dimension, table, $0) }
     case .monthOf(let fieldName):
-      return table.index(of: fieldName).map { monthMembers(of: $0, constraints: table.fields[$0].constraints) }
+      return table.index(of: fieldName).map {
+        monthMembers(of: $0, constraints: table.fields[$0].constraints)
+      }
     case .period(let asMonth):
       return periodMembers(asMonth: asMonth, frame: plan.frames[frame])
     }
