@@ -4,13 +4,17 @@ public import Tabular
 /// The partial state of everything aggregated from one table: one per worker, merged at the end.
 public struct TableAccumulator: Sendable {
   private let program: TableProgram
+  private let rollUp: RollUp
   private var groupers: [Grouper]
   private var states: [[any Measure]]
   private var sets: [Weights]
 
   /// The state over no rows.
-  public init(_ program: TableProgram) {
+  ///
+  /// With `rollsUp`, groupings that follow from finer ones have results only once `finish()` was called.
+  public init(_ program: TableProgram, rollsUp: Bool = false) {
     self.program = program
+    rollUp = rollsUp ? RollUp(program.groupings) : .none(program.groupings)
     groupers = program.groupings.map { Grouper($0.dimensions, key: $0.key) }
     states = program.groupings.map { plan in plan.inputs.map { program.inputs[$0].makeState() } }
     sets = program.sets.map { Weights(scale: program.inputs[$0.input].scale) }
@@ -21,14 +25,17 @@ public struct TableAccumulator: Sendable {
     guard batch.rowCount > 0 else { return }
     var selections = [Selection?](repeating: nil, count: program.inputs.count)
     for (index, plan) in program.groupings.enumerated()
-    where role.isActive(frame: plan.frame, scope: plan.scope) {
+    where rollUp.steps[index] == nil && role.isActive(frame: plan.frame, scope: plan.scope) {
       let groups = groupers[index].groups(of: batch, periodCode: role.periodCode)
       let groupCount = groupers[index].keys.count
+      // What all inputs without conditions of their own have in common.
+      var plain: [Int32]?
       for (position, input) in plan.inputs.enumerated() {
         let selection = selections[input] ?? Selection(program.inputs[input], batch)
         selections[input] = selection
-        var chosen = groups
-        for row in 0..<batch.rowCount where selection.mask[row] == 0 { chosen[row] = -1 }
+        let isPlain = program.inputs[input].isPlain
+        let chosen = (isPlain ? plain : nil) ?? Self.chosen(groups, selection.mask)
+        if isPlain { plain = chosen }
         states[index][position].add(groups: chosen, values: selection.values, groupCount: groupCount)
       }
     }
@@ -41,6 +48,35 @@ public struct TableAccumulator: Sendable {
       for row in 0..<batch.rowCount where selection.mask[row] != 0 && !Missing.contains(codes[row]) {
         let value = selection.values.isEmpty ? 0 : selection.values[row]
         sets[index].byCode[codes[row], default: 0] += Missing.contains(value) ? 0 : Int128(value)
+      }
+    }
+  }
+
+  /// Groups with -1 for the rows that do not count.
+  private static func chosen(_ groups: [Int32], _ mask: [UInt8]) -> [Int32] {
+    var chosen = groups
+    for row in chosen.indices where mask[row] == 0 { chosen[row] = -1 }
+    return chosen
+  }
+
+  /// Ends the taking in: groupings that follow from finer ones are put together.
+  public mutating func finish() {
+    // Those by more dimensions first: others may follow from them.
+    let order = program.groupings.indices.sorted {
+      program.groupings[$0].dimensions.count > program.groupings[$1].dimensions.count
+    }
+    for index in order {
+      guard let step = rollUp.steps[index] else { continue }
+      let (coarse, fine) = (program.groupings[index].key, program.groupings[step.source].key)
+      var mapping: [Int32] = []
+      for key in groupers[step.source].keys {
+        let members = fine.members(of: key)
+        mapping.append(groupers[index].slot(of: coarse.key(step.dimensions.map { members[$0] })))
+      }
+      let groupCount = groupers[index].keys.count
+      for (position, place) in step.inputs.enumerated() {
+        let source = states[step.source][place]
+        states[index][position].merge(any: source, mapping: mapping, groupCount: groupCount)
       }
     }
   }

@@ -71,6 +71,9 @@ public struct MeasureInput: Sendable {
     self.weights = weights
   }
 
+  /// Whether all rows that count are taken.
+  var isPlain: Bool { conditions.isEmpty && filters.isEmpty }
+
   /// The measure's state over no rows.
   func makeState() -> any Measure { weights.map { measure.init(weights: $0) } ?? measure.init() }
 }

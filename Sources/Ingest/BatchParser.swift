@@ -17,32 +17,62 @@ public struct BatchParser: Sendable {
   /// Rows whose cell the fast path left to the complete one.
   private var slow: [Int32] = []
 
+  /// Looks at every byte on the way, where the file has been inspected by its beginning only.
+  private let survey: Survey?
+  /// Columns of names and keys whose texts are looked at for data about persons, each once.
+  private var guarded: Set<Int> = []
+  /// Whether texts that are not kept must be told apart.
+  private let comparesTexts: Bool
+
   /// A parser for one inspected file; `file` is how findings name it.
-  public init(table: TableSchema, inspection: Inspection, domains: Domains, file: String) {
+  ///
+  /// Without `comparesTexts` free texts that are not missing are all the same in the batch.
+  public init(
+    table: TableSchema, inspection: Inspection, domains: Domains, file: String, survey: Survey? = nil,
+    comparesTexts: Bool = true
+  ) {
     self.table = table
+    self.survey = survey
+    self.comparesTexts = comparesTexts
     self.inspection = inspection
     path = file
     self.domains = table.fields.map { $0.type == .string ? domains.domain(of: $0, in: table) : nil }
     grammar = NumberGrammar(decimal: table.dialect.decimalChar, group: table.dialect.groupChar)
     caches = table.fields.map { _ in StringCache() }
     words = TableVocabulary.of(table).words
+    for (position, field) in table.fields.enumerated() where field.type == .string {
+      guard let column = inspection.columnOfField[position], survey?.guards(column) ?? false else { continue }
+      guarded.insert(column)
+    }
   }
 
   /// Reads a chunk into a batch, reports what does not fit and counts what became of each record.
   public mutating func parse(
     _ chunk: borrowing ChunkBuffer, log: inout FindingLog, counts: inout RecordCounts
   ) -> Batch {
-    let count = chunk.bytes.count
-    let place = ChunkPlace(
-      path: path, firstRecord: chunk.firstRecord, firstByte: chunk.firstByte,
-      knowsBytes: inspection.encoding == .utf8, labels: inspection.labels)
-    let firstLine = chunk.firstLine
+    let (number, count) = (chunk.number, chunk.bytes.count)
+    let (firstRecord, firstLine, firstByte) = (chunk.firstRecord, chunk.firstLine, chunk.firstByte)
     return chunk.bytes.withPaddedBytes { bytes in
-      index.build(
-        bytes, PaddedBuffer.padding..<(PaddedBuffer.padding + count), delimiter: inspection.delimiter,
-        width: inspection.fileColumns, firstLine: firstLine)
+      let range = PaddedBuffer.padding..<(PaddedBuffer.padding + count)
+      var record = firstRecord
+      if let survey {
+        let piece = Survey.Piece(number: number, byte: firstByte, line: firstLine)
+        guard let entered = enter(survey, piece, bytes, range) else { return .none(of: table) }
+        record = entered
+      } else {
+        index.build(
+          bytes, range, delimiter: inspection.delimiter, width: inspection.fileColumns, firstLine: firstLine)
+      }
+      let place = ChunkPlace(
+        path: path, firstRecord: record, firstByte: firstByte, knowsBytes: inspection.encoding == .utf8,
+        labels: inspection.labels)
       var rows = RowCheck(rowCount: index.rowCount, width: inspection.fileColumns)
       rows.run(bytes, &index, inspection.delimiter, place, &log)
+      if let survey,
+        rows.hasFooterSign || survey.isPersonal(bytes, index, rejected: rows.rejected, known: guarded)
+      {
+        survey.refute()
+      }
       var columns: [Column] = []
       columns.reserveCapacity(table.fields.count)
       // Moved out of the member, so that the columns may be read while the parser learns.
@@ -69,6 +99,29 @@ public struct BatchParser: Sendable {
     }
   }
 
+  /// Finds the cells of a piece nobody has looked at before; the number of its first record.
+  ///
+  /// nil where the piece contradicts what is believed about the file.
+  private mutating func enter(
+    _ survey: Survey, _ piece: Survey.Piece, _ bytes: RawSpan, _ range: Range<Int>
+  ) -> Int? {
+    guard
+      index.buildRegular(
+        bytes, range, delimiter: inspection.delimiter, width: inspection.fileColumns, firstLine: piece.line),
+      let pairs = survey.pairs(bytes, range)
+    else {
+      survey.refute()
+      return nil
+    }
+    let record = survey.enter(
+      piece, bytes, range, records: index.rowCount, lines: index.lineFeeds, pairs: pairs)
+    let mayHaveSwallowed = index.lineFeeds >= index.rowCount
+    if mayHaveSwallowed, survey.hasSwallowed(bytes, index, lastLine: piece.line + index.lineFeeds) {
+      survey.refute()
+    }
+    return record
+  }
+
   private mutating func column(
     _ position: Int, _ bytes: RawSpan, _ cells: Cells, _ place: ChunkPlace, _ rejected: inout [UInt8],
     _ log: inout FindingLog
@@ -90,7 +143,7 @@ public struct BatchParser: Sendable {
     guard !slow.isEmpty else { return values }
     for row in slow.lazy.map(Int.init) {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
-      switch slowValue(position, field, bytes, start, end) {
+      switch slowValue(position, column, field, bytes, start, end) {
       case .value(let value): values[row] = value
       case .fault(let fault):
         values[row] = Missing.invalid
@@ -111,8 +164,19 @@ public struct BatchParser: Sendable {
     _ column: Int, _ slow: inout [Int32]
   ) {
     switch field.type {
-    case .string: unsafe FastColumns.strings(bytes, cells, column, caches[position], values, &slow)
-    case .text: unsafe FastColumns.texts(bytes, cells, column, field, values, &slow)
+    case .string:
+      if let length = Self.wordLength(field) {
+        unsafe FastColumns.codes(
+          bytes, cells, column, length: length, caches[position], values, &slow)
+      } else {
+        unsafe FastColumns.strings(bytes, cells, column, caches[position], values, &slow)
+      }
+    case .text:
+      if comparesTexts {
+        unsafe FastColumns.texts(bytes, cells, column, field, values, &slow)
+      } else {
+        unsafe FastColumns.presentTexts(bytes, cells, column, field, values, &slow)
+      }
     case .integer: unsafe FastColumns.integers(bytes, cells, column, field.constraints, values, &slow)
     case .decimal(let scale):
       unsafe FastColumns.decimals(
@@ -123,14 +187,29 @@ public struct BatchParser: Sendable {
     }
   }
 
+  /// How long all texts of a field are, where that is so and they fit a machine word.
+  private static func wordLength(_ field: Field) -> Int? {
+    field.constraints.digits.flatMap { (1...8).contains($0) ? $0 : nil }
+  }
+
   /// Reads any cell, however unusual.
   @inline(never)
   private mutating func slowValue(
-    _ position: Int, _ field: Field, _ bytes: RawSpan, _ start: Int, _ end: Int
+    _ position: Int, _ column: Int, _ field: Field, _ bytes: RawSpan, _ start: Int, _ end: Int
   ) -> CellOutcome {
     // A text met before in this chunk is known by now.
-    if field.type == .string, start < end, let code = caches[position].code(bytes, start, end) {
-      return .value(code)
+    if field.type == .string, start < end {
+      if let length = Self.wordLength(field) {
+        let known = caches[position].look(FastColumns.word(bytes, before: end, length: length))
+        if known.isFound, end - start == length { return .value(known.code) }
+      } else if let code = caches[position].code(bytes, start, end) {
+        return .value(code)
+      }
+    }
+    if guarded.contains(column), PersonalDataScan.mayBePersonal(bytes, start, end),
+      PersonalDataScan.kind(bytes.array(start..<max(start, end)), namesChildren: false) != nil
+    {
+      survey?.refute()
     }
     let text = CellText(bytes, start, end)
     if text.bytes.isEmpty { return .value(Missing.empty) }
@@ -141,11 +220,17 @@ public struct BatchParser: Sendable {
     case .string:
       if let fault = TextRules.fault(text, field.constraints) { return .fault(fault) }
       let code = domains[position]?.code(of: text.string) ?? Missing.invalid
-      caches[position].insert(bytes, start, end, code: code)
+      if let length = Self.wordLength(field) {
+        if end - start == length {
+          caches[position].insert(FastColumns.word(bytes, before: end, length: length), code: code)
+        }
+      } else {
+        caches[position].insert(bytes, start, end, code: code)
+      }
       return .value(code)
     case .text:
       if let fault = TextRules.fault(text, field.constraints) { return .fault(fault) }
-      return .value(TextHash.stored(text.bytes))
+      return .value(comparesTexts ? TextHash.stored(text.bytes) : TextHash.present)
     case .integer: return NumberRules.integer(text, grammar, field.constraints)
     case .decimal(let scale): return NumberRules.decimal(text, grammar, scale: scale, field.constraints)
     case .date: return DateCell.slow(text)

@@ -87,8 +87,12 @@ struct BodyScan {
     for row in 0..<index.rowCount {
       if rule == nil {
         let next = row + 1 < index.rowCount ? Int(index.lines[row + 1]) : next.line + index.lineFeeds
-        if next - Int(index.lines[row]) > 1 { lookIntoQuotes(bytes, index, row) }
-        if fault != nil { return }
+        if next - Int(index.lines[row]) > 1,
+          let lines = QuotedLines.swallowed(bytes, index, row, width: width, delimiter: delimiter)
+        {
+          fault = messages.swallowedLines(first: lines.first, last: lines.last)
+          return
+        }
       }
       if rule != nil {
         if isFullRecord(bytes, index, row) { (rule, totals) = (nil, nil) }
@@ -121,47 +125,5 @@ struct BodyScan {
     guard width > 1, index.cellCount(row) >= width else { return false }
     let filled = (0..<width).count { index.end(row, $0) > index.start(row, $0) }
     return filled * 2 > width
-  }
-
-  /// Whether a quoted cell with line breaks has swallowed records.
-  ///
-  /// It has if all its inner lines carry at least the record's number of delimiters. Where there is no whole
-  /// inner line, both ends together must, and be too many for a coincidence.
-  @inline(never)
-  private mutating func lookIntoQuotes(_ bytes: RawSpan, _ index: StructuralIndex, _ row: Int) {
-    let end = index.end(row, index.cellCount(row) - 1)
-    var machine = QuoteMachine(delimiter: delimiter)
-    var line = Int(index.lines[row])
-    var openedOn = line
-    var lineCounts: [Int] = []
-    var delimiters = 0
-    for place in Int(index.starts[row])...max(Int(index.starts[row]), end) {
-      let byte = bytes.byte(place)
-      let wasQuoted = machine.isQuoted
-      if !wasQuoted && byte == Ascii.quote && machine.isAtCellStart {
-        (openedOn, lineCounts, delimiters) = (line, [], 0)
-      }
-      _ = machine.step(byte)
-      if wasQuoted && byte == delimiter { delimiters += 1 }
-      if byte == Ascii.lineFeed {
-        line += 1
-        if wasQuoted {
-          lineCounts.append(delimiters)
-          delimiters = 0
-        }
-      }
-      let closes = wasQuoted && !machine.isQuoted && bytes.byte(place + 1) != Ascii.quote
-      if closes, hasSwallowed(lineCounts, closing: delimiters) {
-        fault = messages.swallowedLines(first: openedOn, last: line)
-        return
-      }
-    }
-  }
-
-  private func hasSwallowed(_ lineCounts: [Int], closing: Int) -> Bool {
-    guard let opening = lineCounts.first, width > 1 else { return false }
-    let inner = lineCounts.dropFirst()
-    if inner.isEmpty { return width >= 4 && opening + closing == width - 1 }
-    return inner.allSatisfy { $0 >= width - 1 }
   }
 }

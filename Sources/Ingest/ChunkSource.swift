@@ -51,6 +51,9 @@ public final class ChunkSource: Sendable {
     var toDrop: Int
   }
   private let state: Mutex<State>
+  /// Cuts the file where it has been inspected by its beginning only.
+  private let cutter: Mutex<PieceCutter>?
+  private let survey: Survey?
   /// Where the pieces begin that the inspection has found, and where the last one ends; empty if unknown.
   ///
   /// With them pieces need not be cut again, and each worker reads its own without waiting for others.
@@ -67,21 +70,29 @@ public final class ChunkSource: Sendable {
   ///
   /// A record longer than the chunk makes its chunk longer, up to `limit` bytes.
   public convenience init(
-    file: InputFile, inspection: Inspection, chunkSize: Int = 262_144, limit: Int = 33_554_432
+    file: InputFile, inspection: Inspection, chunkSize: Int = 262_144, limit: Int = 33_554_432,
+    survey: Survey? = nil
   ) {
     let isKnown = inspection.isUsable && chunkSize == inspection.pieceSize && !inspection.pieces.isEmpty
     self.init(
       reader: inspection.makeReader(file), path: inspection.path, delimiter: inspection.delimiter,
       start: inspection.dataStart, end: inspection.dataEnd, chunkSize: chunkSize, limit: limit,
-      pieces: isKnown ? inspection.pieces : [], bytes: inspection.source(file))
+      pieces: isKnown ? inspection.pieces : [], bytes: inspection.source(file), survey: survey)
     if !inspection.isUsable { state.withLock { $0.isFinished = true } }
   }
 
   init(
     reader: TextReader, path: String, delimiter: UInt8, start: TextPlace, end: Int, chunkSize: Int,
-    limit: Int, pieces: [TextPlace] = [], bytes: TextReader.Source? = nil
+    limit: Int, pieces: [TextPlace] = [], bytes: TextReader.Source? = nil, survey: Survey? = nil
   ) {
     self.path = path
+    self.survey = survey
+    cutter =
+      survey == nil
+      ? nil
+      : bytes.map { bytes in
+        Mutex(PieceCutter(bytes, start: start, end: end, chunkSize: max(1, chunkSize), limit: limit))
+      }
     self.pieces = pieces
     self.bytes = bytes
     self.delimiter = delimiter
@@ -101,10 +112,27 @@ public final class ChunkSource: Sendable {
   ///
   /// Throws a `PlatformError` where the file cannot be read and an `IngestError` where a record is too long.
   public func next(into buffer: inout ChunkBuffer) throws -> Bool {
+    if let survey, cutter != nil { return try cut(into: &buffer, survey) }
     if !pieces.isEmpty, let bytes { return try read(bytes, into: &buffer) }
     return try state.withLock { state in
       try fill(&buffer, &state)
     }
+  }
+
+  private func cut(into buffer: inout ChunkBuffer, _ survey: Survey) throws -> Bool {
+    guard !survey.isRefuted else { return false }
+    do {
+      switch try cutter?.withLock({ cutter in try cutter.fill(&buffer) }) {
+      case .piece: return true
+      case .endless: survey.refute()
+      case .end, nil: break
+      }
+    } catch {
+      // Others may be waiting for the piece that could not be read.
+      survey.refute()
+      throw error
+    }
+    return false
   }
 
   private func read(_ bytes: TextReader.Source, into buffer: inout ChunkBuffer) throws -> Bool {

@@ -181,6 +181,36 @@ enum FastColumns {
     }
   }
 
+  /// Texts that all have `length` bytes, one to eight: numbers of schools, postal codes.
+  @unsafe static func codes(
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, length: Int, _ cache: StringCache,
+    _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
+  ) {
+    for row in 0..<cells.count {
+      var (start, end) = (cells.start(row, column), cells.end(row, column))
+      if start >= end {
+        unsafe values[row] = Missing.empty
+        continue
+      }
+      if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
+      if end &- start == length {
+        let (code, isFound) = cache.look(word(bytes, before: end, length: length))
+        if isFound {
+          unsafe values[row] = code
+          continue
+        }
+      }
+      unsafe values[row] = Missing.empty
+      slow.append(Int32(truncatingIfNeeded: row))
+    }
+  }
+
+  /// The `length` bytes before `end`, one to eight, as one word.
+  @inline(__always)
+  static func word(_ bytes: RawSpan, before end: Int, length: Int) -> UInt64 {
+    bytes.word(end &- 8) &>> UInt64(truncatingIfNeeded: 64 &- 8 &* length)
+  }
+
   @unsafe static func texts(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ field: Field, _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
@@ -211,6 +241,34 @@ enum FastColumns {
       }
       unsafe values[row] = Missing.empty
       slow.append(Int32(truncatingIfNeeded: row))
+    }
+  }
+
+  /// Texts that need not be told apart: only whether there is one, and whether it is too long.
+  @unsafe static func presentTexts(
+    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ field: Field, _ values: UnsafeMutablePointer<Int64>,
+    _ slow: inout [Int32]
+  ) {
+    let constraints = field.constraints
+    let least = max(
+      1, 4 * (constraints.minLength ?? 0), 1 + (field.missingValues.map(\.utf8.count).max() ?? 0))
+    let most = constraints.digits == nil ? constraints.maxLength ?? Int.max : 0
+    for row in 0..<cells.count {
+      var (start, end) = (cells.start(row, column), cells.end(row, column))
+      if start >= end {
+        unsafe values[row] = Missing.empty
+        continue
+      }
+      // With doubled quotes the text is shorter than it seems, so that it is never taken for longer than it is.
+      if bytes.byte(start) == Ascii.quote && end &- start >= 2 { (start, end) = (start &+ 1, end &- 1) }
+      let length = end &- start
+      if length >= least && length <= most && isVisible(bytes.byte(start)) && isVisible(bytes.byte(end &- 1))
+      {
+        unsafe values[row] = TextHash.present
+      } else {
+        unsafe values[row] = Missing.empty
+        slow.append(Int32(truncatingIfNeeded: row))
+      }
     }
   }
 

@@ -21,6 +21,8 @@ public struct Inspection: Sendable {
   public let path: String
   /// Whether rows can be read; if not, the findings say why.
   public internal(set) var isUsable = false
+  /// Whether only the file's beginning has been looked at; a `Survey` of all pieces must confirm it.
+  public internal(set) var isProvisional = false
   /// What is wrong or noteworthy about the file as a whole.
   public internal(set) var findings: [Finding] = []
   /// The checksum of the file's bytes, in hexadecimal digits.
@@ -48,6 +50,9 @@ public struct Inspection: Sendable {
   /// What is believed about the file and why, each a sentence.
   public internal(set) var evidence: [Localized] = []
 
+  /// Of a provisional inspection: the bytes before the data, and those behind it.
+  var before: [UInt8] = []
+  var after: [UInt8] = []
   /// Headings by column, for places in findings.
   var labels: [String] = []
   var byteOrderMarkLength = 0
@@ -62,15 +67,44 @@ public struct Inspection: Sendable {
 
   /// Inspects a file against the contract of its table; throws only where the file cannot be read.
   ///
-  /// `path` is how findings name the file.
-  public init(of file: InputFile, path: String, table: TableSchema) throws(PlatformError) {
-    try self.init(of: file, path: path, table: table, blockSize: 262_144)
+  /// `path` is how findings name the file. Without `hashes` there is no checksum.
+  public init(
+    of file: InputFile, path: String, table: TableSchema, hashes: Bool = true
+  ) throws(PlatformError) {
+    try self.init(of: file, path: path, table: table, blockSize: 262_144, hashes: hashes)
   }
 
-  init(of file: InputFile, path: String, table: TableSchema, blockSize: Int) throws(PlatformError) {
+  /// Inspects the beginning of a file that looks as nearly all files do; nil where it must be looked at whole.
+  ///
+  /// The beginning must be UTF-8 with the header that was agreed upon. What is believed then is provisional: whoever
+  /// reads the file lets a `Survey` look at each piece, and throws everything away where it does not confirm the
+  /// belief.
+  public init?(beginningOf file: InputFile, path: String, table: TableSchema) throws(PlatformError) {
+    try self.init(beginningOf: file, path: path, table: table, blockSize: 262_144)
+  }
+
+  init?(
+    beginningOf file: InputFile, path: String, table: TableSchema, blockSize: Int
+  ) throws(PlatformError) {
     self.path = path
     self.columnOfField = [Int?](repeating: nil, count: table.fields.count)
     let inspector = Inspector(file: file, path: path, table: table, blockSize: blockSize)
+    do {
+      guard try inspector.begin(&self) else { return nil }
+    } catch let error as PlatformError {
+      throw error
+    } catch {
+      return nil
+    }
+  }
+
+  init(
+    of file: InputFile, path: String, table: TableSchema, blockSize: Int, hashes: Bool = true
+  ) throws(PlatformError) {
+    self.path = path
+    self.columnOfField = [Int?](repeating: nil, count: table.fields.count)
+    var inspector = Inspector(file: file, path: path, table: table, blockSize: blockSize)
+    inspector.hashes = hashes
     do {
       try inspector.run(&self)
     } catch let error as PlatformError {

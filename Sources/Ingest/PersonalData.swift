@@ -35,6 +35,9 @@ struct PersonalDataScan {
   private let inspection: Inspection
   private let targets: [Target]
 
+  /// The columns that are looked at.
+  var columns: Set<Int> { Set(targets.map(\.column)) }
+
   /// A scan of the file's text columns; nil where it has none or nobody outside the office has sent it.
   init?(_ inspection: Inspection, table: TableSchema) {
     guard table.sender == .school || table.sender == .office else { return nil }
@@ -92,9 +95,34 @@ struct PersonalDataScan {
     return nil
   }
 
+  /// Whether any cell is a hit: all cells of the columns that are not `known`, and of rows that cannot be read.
+  func finds(
+    _ bytes: RawSpan, _ index: borrowing StructuralIndex, rejected: [UInt8], known: Set<Int>
+  ) -> Bool {
+    for target in targets where !known.contains(target.column) {
+      for row in 0..<index.rowCount where finds(bytes, index, row, target) { return true }
+    }
+    let others = targets.filter { known.contains($0.column) }
+    guard !others.isEmpty else { return false }
+    for row in 0..<index.rowCount where rejected[row] == 2 {
+      for target in others where finds(bytes, index, row, target) { return true }
+    }
+    return false
+  }
+
+  @inline(__always)
+  private func finds(
+    _ bytes: RawSpan, _ index: borrowing StructuralIndex, _ row: Int, _ target: Target
+  ) -> Bool {
+    guard target.column < index.cellCount(row) else { return false }
+    let (start, end) = (index.start(row, target.column), index.end(row, target.column))
+    guard start < end, target.namesChildren || Self.mayBePersonal(bytes, start, end) else { return false }
+    return Self.kind(bytes.array(start..<end), namesChildren: target.namesChildren) != nil
+  }
+
   /// Everything looked for but names holds a digit or an at sign: nearly all texts are done here.
   @inline(__always)
-  private static func mayBePersonal(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
+  static func mayBePersonal(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
     var offset = start
     while offset < end {
       let block = bytes.block(offset)
@@ -107,7 +135,7 @@ struct PersonalDataScan {
   }
 
   @inline(never)
-  private static func kind(_ cell: [UInt8], namesChildren: Bool) -> PersonalKind? {
+  static func kind(_ cell: [UInt8], namesChildren: Bool) -> PersonalKind? {
     if let kind = PersonalPattern(cell).kind { return kind }
     return namesChildren && PersonalNames.isName(String(decoding: cell, as: UTF8.self)) ? .childName : nil
   }

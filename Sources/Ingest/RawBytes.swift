@@ -86,6 +86,15 @@ struct Block {
     return bits((a .== zero) .| (b .== zero) .| (c .== zero) .| (d .== zero)) != 0
   }
 
+  /// Whether any byte equals `byte` or lies below `limit`.
+  @inline(__always)
+  func hasAny(_ byte: UInt8, orBelow limit: UInt8) -> Bool {
+    let (wanted, limit) = (SIMD16<UInt8>(repeating: byte), SIMD16<UInt8>(repeating: limit))
+    let equal = (a .== wanted) .| (b .== wanted) .| (c .== wanted) .| (d .== wanted)
+    let below = (a .< limit) .| (b .< limit) .| (c .< limit) .| (d .< limit)
+    return bits(equal .| below) != 0
+  }
+
   /// One bit for each byte from 80.
   @inline(__always)
   var highMask: UInt64 {

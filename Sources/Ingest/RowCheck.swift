@@ -53,6 +53,8 @@ struct RowCheck {
   var rejected: [UInt8]
   /// How many rows are blank.
   private(set) var blanks = 0
+  /// Whether a row is a totals row or a rule: the table may end there.
+  private(set) var hasFooterSign = false
   private let width: Int
   private var emptyCells: Int32?
 
@@ -67,7 +69,11 @@ struct RowCheck {
   ) {
     let rowCount = index.rowCount
     places = Array(index.first[..<rowCount])
-    for row in unusualRows(bytes, index, delimiter) { lookCloser(bytes, &index, row, place, &log) }
+    for row in unusualRows(bytes, index, delimiter) {
+      if Footer.isRule(bytes, index, row) { hasFooterSign = true }
+      if isPlain(bytes, index, row) { continue }
+      lookCloser(bytes, &index, row, place, &log)
+    }
     for stray in index.strays where rejected[stray.row] == 0 {
       let start = index.start(stray.row, stray.column)
       reject(&index, stray.row)
@@ -93,14 +99,15 @@ struct RowCheck {
         let second = Int(unsafe ends[unchecked: cell]) &+ 1
         if width == 1 || !Footer.mayBegin(bytes.byte(second), delimiter) { continue }
       }
-      if next &- cell == width && !looksEmpty(bytes, index, row)
-        && !Footer.isTotals(bytes, index, row, width: width)
-      {
-        continue
-      }
       unusual.append(row)
     }
     return unusual
+  }
+
+  /// Whether a row that begins unusually is an ordinary one all the same.
+  private func isPlain(_ bytes: RawSpan, _ index: StructuralIndex, _ row: Int) -> Bool {
+    index.cellCount(row) == width && !looksEmpty(bytes, index, row)
+      && !Footer.isTotals(bytes, index, row, width: width)
   }
 
   private func looksEmpty(_ bytes: RawSpan, _ index: StructuralIndex, _ row: Int) -> Bool {
@@ -121,6 +128,7 @@ struct RowCheck {
       reject(&index, row)
     } else if Footer.isTotals(bytes, index, row, width: width) {
       reject(&index, row)
+      hasFooterSign = true
       log.report(
         place.finding(RowMessages.totalsRow, line: line, row: row, column: nil, label: nil, start: start))
     } else if cells < width {

@@ -56,6 +56,15 @@ struct StructuralIndex {
     }
   }
 
+  /// The same for texts whose quotes stand at the edges of cells only; false for others, which are not read.
+  mutating func buildRegular(
+    _ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8, width: Int, firstLine: Int
+  ) -> Bool {
+    strays.removeAll(keepingCapacity: true)
+    openQuote = nil
+    return buildFast(bytes, range, delimiter: delimiter, width: width, firstLine: firstLine)
+  }
+
   /// Longer chunks hold one enormous record; room for all their bytes would be wasted.
   private static let longestFast = 1 << 22
 

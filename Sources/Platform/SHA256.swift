@@ -28,6 +28,14 @@ import CCrypto
     isFine = isFine && fine
   }
 
+  /// Adds a part of some bytes.
+  public mutating func update(_ bytes: RawSpan, _ range: Range<Int>) {
+    let fine = unsafe bytes.extracting(range).withUnsafeBytes { part in
+      unsafe EVP_DigestUpdate(context, part.baseAddress, part.count) == 1
+    }
+    isFine = isFine && fine
+  }
+
   /// Adds bytes.
   public mutating func update(_ bytes: [UInt8]) {
     let fine = unsafe bytes.withUnsafeBytes { part in

@@ -23,23 +23,68 @@ final class Evaluation {
   ///
   /// - Throws: `ConfigError` for a code that no map covers, `ReportingError` for an input that cannot be used.
   init(
-    _ plan: Plan, input: String, threads: Int,
+    _ plan: Plan, input: String, threads: Int, hashes: Bool = true,
     observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)? = nil
   ) throws {
+    var doubted: Set<String> = []
+    var reading: Reading?
+    while reading == nil {
+      do {
+        reading = try Reading(
+          plan, input: input, threads: threads, hashes: hashes, doubted: doubted, observer: observer)
+      } catch let refuted as RefutedBelief {
+        // All over again, so that nothing is left of what was read on a wrong belief.
+        guard !doubted.isSuperset(of: refuted.paths) else {
+          throw ReportingError(.internalError, "\(refuted.paths) were read on trust twice")
+        }
+        doubted.formUnion(refuted.paths)
+      }
+    }
+    guard let reading else { throw ReportingError(.internalError, "nothing was read") }
     self.plan = plan
     self.input = input
+    references = reading.references
+    schools = reading.schools
+    intake = reading.intake
+    overview = reading.overview
+    finder = reading.finder
+    builder = reading.builder
+    aggregated = reading.aggregated
+    log = reading.log
+    figures = FigureBuilder(
+      plan: plan, results: aggregated.results, finder: finder, overview: overview, references: references,
+      schoolCount: schools.count)
+  }
+}
+
+/// One reading of everything a plan needs.
+private struct Reading {
+  let references: ReferenceData
+  let schools: SchoolDirectory
+  let intake: Intake
+  let overview: DeliveryOverview
+  let aggregated: Aggregated
+  let finder: MemberFinder
+  let builder: ProgramBuilder
+  let log: FindingLog
+
+  init(
+    _ plan: Plan, input: String, threads: Int, hashes: Bool, doubted: Set<String>,
+    observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)?
+  ) throws {
     let domains = Domains()
     let catalog = plan.catalog
     let reader = TableReader(input: input, catalog: catalog, domains: domains)
     references = try Self.readReferences(plan, input: input, reader: reader)
     try UnmappedCodes(plan: plan, references: references, domains: domains).refuse()
     let network = catalog.definitions.network
-    let references = references
     schools = try Self.directory(plan, references, domains)
     var log = references.log
     let receipts = try Receipts(input: input, catalog: catalog, reader: reader, log: &log)
-    intake = try Intake(
-      plan: plan, input: input, threads: threads, schools: schools, receipts: receipts.days)
+    var intake = try Intake(
+      plan: plan, input: input, threads: threads, schools: schools, receipts: receipts.days,
+      // An observer must see each row once, whatever turns out later.
+      doubted: observer == nil ? doubted : nil, hashes: hashes)
     log.merge(intake.log)
     overview = DeliveryOverview(states: intake.states, plan: plan, schoolCount: schools.count)
     let periods = Set(plan.duePeriods.values.joined()).sorted()
@@ -53,13 +98,12 @@ final class Evaluation {
       plan: plan, input: input, threads: threads, domains: domains, references: references, intake: intake,
       overview: overview, builder: builder,
       known: [network.register.table: [UInt8](repeating: 1, count: schools.count)],
-      periodCodes: periodCodes, observer: observer)
+      periodCodes: periodCodes, hashes: hashes, observer: observer)
     aggregated = try aggregation.run()
+    intake.confirm(aggregated.confirmed)
+    self.intake = intake
     log.merge(aggregated.log)
     self.log = log
-    figures = FigureBuilder(
-      plan: plan, results: aggregated.results, finder: finder, overview: overview, references: references,
-      schoolCount: schools.count)
   }
 
   private static func readReferences(

@@ -47,7 +47,8 @@ public enum Pipeline {
     let ledger = try Ledger(path: "\(options.state)/netzbericht.sqlite")
     let plan = Plan(report: definition, catalog: catalog, period: period, asOf: options.asOf)
     log.info("reading", metadata: ["report": "\(name)", "period": "\(period.id)"])
-    let evaluation = try Evaluation(plan, input: options.input, threads: options.threads)
+    let evaluation = try Evaluation(
+      plan, input: options.input, threads: options.threads, hashes: options.hashes)
     guard evaluation.intake.outcomes.contains(where: \.isChosen) else {
       throw ReportingError(
         .selectionEmpty,
@@ -81,7 +82,8 @@ public enum Pipeline {
     let catalog = try Catalog.load(options.definitions).catalog
     let definition = try report(name, in: catalog, for: period)
     let plan = Plan(report: definition, catalog: catalog, period: period, asOf: options.asOf)
-    let evaluation = try Evaluation(plan, input: options.input, threads: options.threads)
+    let evaluation = try Evaluation(
+      plan, input: options.input, threads: options.threads, hashes: options.hashes)
     var summary = EvaluationSummary()
     for counts in evaluation.aggregated.counts.values { summary.counts.add(counts) }
     for delivery in evaluation.intake.chosen { summary.bytes += delivery.size }

@@ -19,6 +19,8 @@ public struct RunOptions: Sendable {
   public var asOf: CalendarDate?
   /// How many threads read and compute; results do not depend on it.
   public var threads: Int
+  /// Whether checksums of the deliveries are computed; without them nothing should be published.
+  public var hashes: Bool
   /// When the run is recorded, as ISO text: told by the caller, computed with nowhere.
   public var recordedAt: String
   /// Where to log.
@@ -28,7 +30,8 @@ public struct RunOptions: Sendable {
   public init(
     definitions: String, input: String, output: String, state: String? = nil,
     audiences: [Audience] = Audience.allCases, language: Language = .de, asOf: CalendarDate? = nil,
-    threads: Int = 2, recordedAt: String = "", logger: Logger = Logger(label: "netzbericht")
+    threads: Int = 2, hashes: Bool = true, recordedAt: String = "",
+    logger: Logger = Logger(label: "netzbericht")
   ) {
     self.definitions = definitions
     self.input = input
@@ -38,6 +41,7 @@ public struct RunOptions: Sendable {
     self.language = language
     self.asOf = asOf
     self.threads = threads
+    self.hashes = hashes
     self.recordedAt = recordedAt
     self.logger = logger
   }

@@ -57,6 +57,15 @@ public struct Batch: Sendable {
   }
 }
 
+extension Batch {
+  /// A batch without rows.
+  public static func none(of table: TableSchema) -> Batch {
+    Batch(
+      columns: table.fields.map { Column(type: $0.type, values: []) }, rowCount: 0, lines: [],
+      firstRecord: 0, rejected: [])
+  }
+}
+
 /// What became of the records of a file: read = accepted + rejected + blank + superseded + footer.
 public struct RecordCounts: Sendable, Hashable {
   /// Records after the header.

@@ -69,6 +69,9 @@ enum TextHash {
   @inline(__always)
   static func stored(_ hash: UInt64) -> Int64 { Int64(truncatingIfNeeded: hash & 0x3FFF_FFFF_FFFF_FFFF) }
 
+  /// What is stored for every text where texts are not told apart.
+  static let present: Int64 = 0
+
   /// The stored hash of a text that is not empty.
   static func stored(_ text: [UInt8]) -> Int64 {
     withPadded(text) { bytes, start in
@@ -82,7 +85,7 @@ struct StringCache: Sendable {
   private struct Entry {
     var head: UInt64 = 0
     var tail: UInt64 = 0
-    var code: Int64 = 0
+    var code: Int32 = 0
     /// 0 marks a free slot.
     var length: Int32 = 0
     /// Where the words between head and tail stand in `middles`.
@@ -92,6 +95,8 @@ struct StringCache: Sendable {
   private var hashes: [UInt64] = [0]
   private var middles: [UInt64] = []
   private var used = 0
+  /// Texts of one length of at most eight bytes, found by these alone.
+  private var numbers = NumberCache()
 
   /// The code of a cell of up to 16 bytes, and whether it is the first one in its slot; of an empty cell
   /// neither means anything.
@@ -101,8 +106,15 @@ struct StringCache: Sendable {
     let entry = unsafe known[unchecked: Int(truncatingIfNeeded: hash) & (known.count &- 1)]
     let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
     let difference = (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | length
-    return (entry.code, difference == 0 && ends.length <= 16)
+    return (Int64(entry.code), difference == 0 && ends.length <= 16)
   }
+
+  /// The code of a cell of a column whose texts are equally long, given its bytes as one word.
+  @inline(__always)
+  func look(_ word: UInt64) -> (code: Int64, isFound: Bool) { numbers.look(word) }
+
+  /// Remembers the code of such a cell.
+  mutating func insert(_ word: UInt64, code: Int64) { numbers.insert(word, code) }
 
   /// The code of a cell that is not empty; nil for one never met.
   func code(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Int64? {
@@ -119,7 +131,9 @@ struct StringCache: Sendable {
     while true {
       let entry = unsafe known[unchecked: slot]
       if entry.head == ends.head && entry.tail == ends.tail && Int(entry.length) == ends.length {
-        if ends.length <= 16 || isSame(bytes, start, ends.length, Int(entry.offset)) { return entry.code }
+        if ends.length <= 16 || isSame(bytes, start, ends.length, Int(entry.offset)) {
+          return Int64(entry.code)
+        }
       }
       if entry.length == 0 { return nil }
       slot = (slot &+ 1) & mask
@@ -130,7 +144,9 @@ struct StringCache: Sendable {
   mutating func insert(_ bytes: RawSpan, _ start: Int, _ end: Int, code: Int64) {
     let length = end - start
     // A cache, not a store: texts beyond its room are looked up in the shared domain again.
-    guard length > 0, length < 4096, middles.count < 1 << 23, used < 1 << 21 else { return }
+    guard length > 0, length < 4096, middles.count < 1 << 23, used < 1 << 21,
+      let code = Int32(exactly: code)
+    else { return }
     if (used + 1) * 2 > slots.count { grow() }
     let ends = CellEnds(bytes, start, end)
     let offset = middles.count

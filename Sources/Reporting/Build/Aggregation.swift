@@ -1,4 +1,5 @@
 import Aggregate
+import Ingest
 import Platform
 import Tabular
 import Validate
@@ -9,6 +10,8 @@ struct Aggregated: Sendable {
   var log = FindingLog()
   /// Records by the delivery's path.
   var counts: [String: RecordCounts] = [:]
+  /// Inspections that reading the file has completed, by the delivery's path.
+  var confirmed: [String: Inspection] = [:]
 }
 
 /// Computes every measure of a plan, table by table.
@@ -23,6 +26,7 @@ struct Aggregation: Sendable {
   let builder: ProgramBuilder
   let known: [String: [UInt8]]
   let periodCodes: [Period: Int]
+  let hashes: Bool
   /// Called with every batch that counts, its table and the delivery's path.
   var observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)?
 
@@ -68,7 +72,7 @@ struct Aggregation: Sendable {
   }
 
   private func addReference(_ name: String, _ program: TableProgram) -> TableAccumulator {
-    var accumulator = TableAccumulator(program)
+    var accumulator = TableAccumulator(program, rollsUp: true)
     for (index, frame) in plan.frames.enumerated() {
       guard let edition = references.edition(of: name, on: frame.asOf) else { continue }
       let role = DeliveryRole(periodFrames: [index], snapshotFrames: [index], periodCode: -1)
@@ -78,7 +82,7 @@ struct Aggregation: Sendable {
   }
 
   private func addStates(_ table: TableDefinition, _ program: TableProgram) -> TableAccumulator {
-    var accumulator = TableAccumulator(program)
+    var accumulator = TableAccumulator(program, rollsUp: true)
     var byDue: [DueKey: [Int]] = [:]
     for (index, state) in overview.states.enumerated() {
       byDue[DueKey(period: state.period, table: state.table), default: []].append(index)
@@ -117,7 +121,7 @@ struct Aggregation: Sendable {
     _ state: inout Aggregated
   ) throws -> TableAccumulator {
     let name = table.schema.name
-    let empty = TableAccumulator(program)
+    let empty = TableAccumulator(program, rollsUp: true)
     let deliveries = intake.chosen.filter { $0.table == name }
     guard let frequency = table.schema.frequency else { return empty }
     let roles = deliveries.map { role(of: $0.period, frequency: frequency) }
@@ -127,20 +131,27 @@ struct Aggregation: Sendable {
     }
     var scan = DeliveryScan(
       input: input, table: table, rules: plan.catalog.rules[name] ?? [], deliveries: deliveries,
-      domains: domains, known: known, threads: threads)
+      domains: domains, known: known, threads: threads, hashes: hashes)
     var initial = ScanState()
     initial.keys = KeyCollector(table: table.schema)
     initial.accumulator = empty
-    var first = try scan.run(initial: initial, reportsFindings: true) { state, batch, delivery, _ in
+    let comparesTexts = Self.comparesTexts(program, table.schema)
+    var first = try scan.run(initial: initial, reportsFindings: true, comparesTexts: comparesTexts) {
+      state, batch, delivery, _ in
       state.keys?.add(batch, scope: scopes[delivery])
       state.accumulator?.add(batch, role: roles[delivery])
+    }
+    try scan.confirm(first.surveys)
+    for index in first.surveys.keys {
+      state.confirmed[deliveries[index].path] = scan.deliveries[index].inspection
     }
     state.log.merge(first.log)
     let candidates = first.keys?.candidates() ?? []
     if !candidates.isEmpty {
       var initial = ScanState()
       initial.resolver = KeyResolver(table: table.schema, candidates: candidates)
-      let second = try scan.run(initial: initial, reportsFindings: false) { state, batch, delivery, context in
+      let second = try scan.run(initial: initial, reportsFindings: false, comparesTexts: true) {
+        state, batch, delivery, context in
         state.resolver?.add(batch, delivery: delivery, scope: scopes[delivery], context: context)
       }
       scan.verdicts = second.resolver?.verdicts(log: &state.log) ?? [:]
@@ -156,12 +167,23 @@ struct Aggregation: Sendable {
     return first.accumulator ?? empty
   }
 
+  /// Whether free texts must be told apart to compute the program or to find doubled keys.
+  private static func comparesTexts(_ program: TableProgram, _ table: TableSchema) -> Bool {
+    func isText(_ field: Int) -> Bool { table.fields[field].type == .text }
+    return table.primaryKey.contains(where: isText) || program.sets.contains { isText($0.field) }
+      || program.inputs.contains { input in
+        if case .field(let field) = input.value { isText(field) } else { false }
+      }
+  }
+
   private func accumulate(
     _ scan: DeliveryScan, roles: [DeliveryRole], program: TableProgram
   ) throws -> ScanState {
     var initial = ScanState()
-    initial.accumulator = TableAccumulator(program)
-    return try scan.run(initial: initial, reportsFindings: false) { state, batch, delivery, _ in
+    initial.accumulator = TableAccumulator(program, rollsUp: true)
+    let comparesTexts = Self.comparesTexts(program, scan.table.schema)
+    return try scan.run(initial: initial, reportsFindings: false, comparesTexts: comparesTexts) {
+      state, batch, delivery, _ in
       state.accumulator?.add(batch, role: roles[delivery])
     }
   }

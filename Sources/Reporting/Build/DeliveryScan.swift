@@ -12,6 +12,8 @@ struct ScanState: Sendable {
   var keys: KeyCollector?
   var resolver: KeyResolver?
   var accumulator: TableAccumulator?
+  /// What has been found out about files that were read on trust, by delivery.
+  var surveys: [Int: Survey] = [:]
 
   mutating func merge(_ other: ScanState) {
     log.merge(other.log)
@@ -19,6 +21,7 @@ struct ScanState: Sendable {
     if let keys = other.keys { self.keys?.merge(keys) }
     if let resolver = other.resolver { self.resolver?.merge(resolver) }
     if let accumulator = other.accumulator { self.accumulator?.merge(accumulator) }
+    surveys.merge(other.surveys) { first, _ in first }
   }
 }
 
@@ -27,10 +30,11 @@ struct DeliveryScan: Sendable {
   let input: String
   let table: TableDefinition
   let rules: [any Rule]
-  let deliveries: [ChosenDelivery]
+  var deliveries: [ChosenDelivery]
   let domains: Domains
   let known: [String: [UInt8]]
   let threads: Int
+  let hashes: Bool
   /// Rows that do not count, by delivery and line; nil while that is still being found out.
   var verdicts: [Int: [Int: KeyResolver.Verdict]] = [:]
   /// Files from this size on are read by all workers together.
@@ -40,7 +44,7 @@ struct DeliveryScan: Sendable {
   ///
   /// Findings are collected in the first pass only; later passes over the same rows stay silent.
   func run(
-    initial: ScanState, reportsFindings: Bool,
+    initial: ScanState, reportsFindings: Bool, comparesTexts: Bool = false,
     body: @escaping @Sendable (inout ScanState, Batch, Int, DeliveryContext) -> Void
   ) throws -> ScanState {
     let queue = Mutex(Queue())
@@ -50,7 +54,8 @@ struct DeliveryScan: Sendable {
       var state = initial
       while let job = next(queue, failure) {
         do {
-          try read(job, into: &state, reportsFindings: reportsFindings, body: body)
+          try read(
+            job, into: &state, reportsFindings: reportsFindings, comparesTexts: comparesTexts, body: body)
         } catch {
           failure.withLock {
             if $0.map({ $0.delivery > job.delivery }) ?? true { $0 = (job.delivery, error) }
@@ -66,9 +71,25 @@ struct DeliveryScan: Sendable {
     return merged
   }
 
+  /// Takes over what the surveys of files read on trust have confirmed.
+  ///
+  /// - Throws: `RefutedBelief` with the files that must be inspected before they are read.
+  mutating func confirm(_ surveys: [Int: Survey]) throws {
+    var refuted: [String] = []
+    for (index, survey) in surveys.sorted(by: { $0.key < $1.key }) {
+      if let inspection = try survey.confirmed() {
+        deliveries[index].inspection = inspection
+      } else {
+        refuted.append(deliveries[index].path)
+      }
+    }
+    if !refuted.isEmpty { throw RefutedBelief(paths: refuted) }
+  }
+
   private struct Job: Sendable {
     let delivery: Int
     let source: ChunkSource
+    let survey: Survey?
     let isShared: Bool
     /// The first worker of a file also counts its footer.
     let isFirst: Bool
@@ -84,7 +105,8 @@ struct DeliveryScan: Sendable {
   ) -> Job? {
     queue.withLock { queue in
       if let open = queue.open {
-        return Job(delivery: open.delivery, source: open.source, isShared: true, isFirst: false)
+        return Job(
+          delivery: open.delivery, source: open.source, survey: open.survey, isShared: true, isFirst: false)
       }
       guard queue.position < deliveries.count else { return nil }
       let index = queue.position
@@ -92,9 +114,13 @@ struct DeliveryScan: Sendable {
       let delivery = deliveries[index]
       do {
         let file = try InputFile(path: "\(input)/\(delivery.path)")
+        let survey =
+          delivery.inspection.isProvisional
+          ? Survey(delivery.inspection, table: table.schema, hashes: hashes) : nil
         let job = Job(
-          delivery: index, source: ChunkSource(file: file, inspection: delivery.inspection),
-          isShared: delivery.size >= Self.sharedFrom, isFirst: true)
+          delivery: index,
+          source: ChunkSource(file: file, inspection: delivery.inspection, survey: survey),
+          survey: survey, isShared: delivery.size >= Self.sharedFrom, isFirst: true)
         if job.isShared { queue.open = job }
         return job
       } catch {
@@ -105,7 +131,7 @@ struct DeliveryScan: Sendable {
   }
 
   private func read(
-    _ job: Job, into state: inout ScanState, reportsFindings: Bool,
+    _ job: Job, into state: inout ScanState, reportsFindings: Bool, comparesTexts: Bool,
     body: (inout ScanState, Batch, Int, DeliveryContext) -> Void
   ) throws {
     let delivery = deliveries[job.delivery]
@@ -115,7 +141,9 @@ struct DeliveryScan: Sendable {
     var counts = job.isFirst ? delivery.inspection.startingCounts : RecordCounts()
     var buffer = ChunkBuffer()
     var parser = BatchParser(
-      table: table.schema, inspection: delivery.inspection, domains: domains, file: delivery.path)
+      table: table.schema, inspection: delivery.inspection, domains: domains, file: delivery.path,
+      survey: job.survey, comparesTexts: comparesTexts)
+    if let survey = job.survey { state.surveys[job.delivery] = survey }
     let verdicts = verdicts[job.delivery] ?? [:]
     while try job.source.next(into: &buffer) {
       var batch = parser.parse(buffer, log: &log, counts: &counts)
@@ -135,4 +163,9 @@ struct DeliveryScan: Sendable {
       columnOfField: delivery.inspection.columnOfField,
       code: { field, text in domains.domain(field.domain ?? "\(name).\(field.name)").code(of: text) })
   }
+}
+
+/// Files that turned out not to be what their beginning had promised: nothing read from them may count.
+struct RefutedBelief: Error {
+  let paths: [String]
 }

@@ -20,6 +20,8 @@ struct MeasureResults: Sendable {
         accumulator: accumulators.count, grouping: place.grouping, position: place.position,
         key: pass.program.groupings[place.grouping].key)
     }
+    var accumulator = accumulator
+    accumulator.finish()
     accumulators.append(accumulator)
   }
 

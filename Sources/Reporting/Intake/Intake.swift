@@ -10,14 +10,14 @@ struct ChosenDelivery: Sendable {
   let table: String
   let school: (code: Int64, number: String)?
   let period: Period
-  let inspection: Inspection
+  var inspection: Inspection
   let size: Int
 }
 
 /// What became of a file, for the manifest, the ledger and the feedback.
 struct FileOutcome: Sendable {
   let found: FoundDelivery
-  let sha256: String
+  var sha256: String
   let isUsable: Bool
   let isChosen: Bool
   let isMember: Bool
@@ -26,13 +26,16 @@ struct FileOutcome: Sendable {
 
 /// All deliveries of the due periods of a plan: inspected, versions decided, completeness known.
 struct Intake: Sendable {
-  let chosen: [ChosenDelivery]
-  let outcomes: [FileOutcome]
+  private(set) var chosen: [ChosenDelivery]
+  private(set) var outcomes: [FileOutcome]
   let states: [DeliveryState]
   let log: FindingLog
 
+  /// Inspects and chooses; large files are inspected by their beginning only, unless they are `doubted` or nothing
+  /// is to be trusted (nil).
   init(
-    plan: Plan, input: String, threads: Int, schools: SchoolDirectory, receipts: [String: CalendarDate]
+    plan: Plan, input: String, threads: Int, schools: SchoolDirectory, receipts: [String: CalendarDate],
+    doubted: Set<String>?, hashes: Bool
   ) throws {
     var log = FindingLog()
     let receiptsFile = plan.catalog.tables[plan.catalog.definitions.network.receipts]?.file
@@ -46,7 +49,9 @@ struct Intake: Sendable {
       }
       return true
     }
-    let inspections = try Self.inspect(needed, plan: plan, input: input, threads: threads)
+    let trusted = Self.trusted(needed, doubted: doubted)
+    let inspections = try Self.inspect(
+      needed, trusted: trusted, plan: plan, input: input, threads: threads, hashes: hashes)
     var groups: [DeliveryKey: [Int]] = [:]
     for (index, found) in needed.enumerated() {
       groups[DeliveryKey(found), default: []].append(index)
@@ -77,6 +82,9 @@ struct Intake: Sendable {
             isMember: isMember, receivedOn: receipts[needed[index].receiptName]))
       }
       guard isMember else {
+        // Nobody will read on and find out what the rest of the file is.
+        let unread = members.filter { inspections[$0].isProvisional }.map { needed[$0].path }
+        if !unread.isEmpty { throw RefutedBelief(paths: unread) }
         for index in members { log.report(Self.notAMember(needed[index].path)) }
         continue
       }
@@ -93,11 +101,33 @@ struct Intake: Sendable {
     self.log = log
   }
 
+  /// Completes what only reading the files could tell.
+  mutating func confirm(_ inspections: [String: Inspection]) {
+    for index in chosen.indices {
+      if let inspection = inspections[chosen[index].path] { chosen[index].inspection = inspection }
+    }
+    for index in outcomes.indices {
+      if let inspection = inspections[outcomes[index].found.path] {
+        outcomes[index].sha256 = inspection.sha256
+      }
+    }
+  }
+
+  /// Files so large that reading them twice matters, and whose only use is to be read: no other version waits for
+  /// them to prove unusable.
+  private static func trusted(_ files: [FoundDelivery], doubted: Set<String>?) -> [Bool] {
+    guard let doubted else { return files.map { _ in false } }
+    let versions = Dictionary(files.map { (DeliveryKey($0), 1) }, uniquingKeysWith: +)
+    return files.map {
+      $0.size >= DeliveryScan.sharedFrom && versions[DeliveryKey($0)] == 1 && !doubted.contains($0.path)
+    }
+  }
+
   /// Up to so many small files stay in memory between inspection and reading; more are read again.
   private static let keptFiles = 5000
 
   private static func inspect(
-    _ files: [FoundDelivery], plan: Plan, input: String, threads: Int
+    _ files: [FoundDelivery], trusted: [Bool], plan: Plan, input: String, threads: Int, hashes: Bool
   ) throws -> [Inspection] {
     let results = Mutex<[Int: Inspection]>([:])
     let failure = Mutex<(index: Int, error: any Error)?>(nil)
@@ -112,7 +142,15 @@ struct Intake: Sendable {
         guard index < files.count, let table = plan.catalog.tables[files[index].table] else { break }
         do {
           let file = try InputFile(path: "\(input)/\(files[index].path)")
-          var inspection = try Inspection(of: file, path: files[index].path, table: table.schema)
+          if trusted[index],
+            let inspection = try Inspection(
+              beginningOf: file, path: files[index].path, table: table.schema)
+          {
+            own[index] = inspection
+            continue
+          }
+          var inspection = try Inspection(
+            of: file, path: files[index].path, table: table.schema, hashes: hashes)
           try inspection.refusePersonalData(in: file, table: table.schema)
           if files.count > keptFiles { inspection.releaseBytes() }
           own[index] = inspection

@@ -1,0 +1,91 @@
+import Platform
+import Tabular
+
+/// Cuts a file into pieces of whole records without looking at anything but quotes and line feeds.
+///
+/// Right for texts in which quotes stand at the edges of cells only: there their parity tells what is quoted. The
+/// `Survey` of the pieces refutes all others.
+struct PieceCutter {
+  private let source: TextReader.Source
+  private let chunkSize: Int
+  private let limit: Int
+  private let end: Int
+  private var next: TextPlace
+  private var number = 0
+  /// Bytes of a begun record at the end of the last piece.
+  private var rest: [UInt8] = []
+
+  init(_ source: TextReader.Source, start: TextPlace, end: Int, chunkSize: Int, limit: Int) {
+    self.source = source
+    self.chunkSize = chunkSize
+    self.limit = limit
+    self.end = end
+    next = start
+  }
+
+  /// What became of the next piece.
+  enum Outcome {
+    case piece, end
+    /// A record beyond all bounds: nothing to go on with.
+    case endless
+  }
+
+  /// Fills the buffer with the next piece; its first record's number is not known yet.
+  mutating func fill(_ buffer: inout ChunkBuffer) throws(PlatformError) -> Outcome {
+    guard next.byte < end else { return .end }
+    buffer.bytes.removeAll()
+    buffer.bytes.append(rest)
+    var step = chunkSize
+    var cut = (length: 0, lines: 0)
+    while true {
+      let count = buffer.count
+      let take = min(step, end - next.byte - count)
+      try source.load(take, at: next.byte + count, into: &buffer.bytes)
+      let isEnd = next.byte + buffer.count >= end
+      let range = PaddedBuffer.padding..<(PaddedBuffer.padding + buffer.count)
+      cut = buffer.bytes.withPaddedBytes { Self.cut($0, range, isEnd: isEnd) }
+      if cut.length > 0 { break }
+      step = max(step, buffer.count)
+      if buffer.count > limit { return .endless }
+    }
+    buffer.number = number
+    buffer.firstLine = next.line
+    buffer.firstRecord = 0
+    buffer.firstByte = next.byte
+    rest = buffer.bytes.copy(cut.length..<buffer.count)
+    buffer.bytes.resize(to: cut.length)
+    number += 1
+    next = TextPlace(byte: next.byte + cut.length, line: next.line + cut.lines, record: 0)
+    return .piece
+  }
+
+  /// How many bytes the whole records take, and how many line feeds stand in them.
+  private static func cut(_ bytes: RawSpan, _ range: Range<Int>, isEnd: Bool) -> (length: Int, lines: Int) {
+    var (quotes, lines) = (0, 0)
+    var offset = range.lowerBound
+    // Behind the range there are zeros.
+    while offset < range.upperBound {
+      let block = bytes.block(offset)
+      quotes &+= block.mask(of: Ascii.quote).nonzeroBitCount
+      lines &+= block.mask(of: Ascii.lineFeed).nonzeroBitCount
+      offset &+= 64
+    }
+    if isEnd { return (range.count, lines) }
+    var isInside = quotes & 1 == 1
+    while offset > range.lowerBound {
+      offset -= 64
+      let block = bytes.block(offset)
+      let marks = block.mask(of: Ascii.quote)
+      let feeds = block.mask(of: Ascii.lineFeed)
+      if marks.nonzeroBitCount & 1 == 1 { isInside.toggle() }
+      let outer = feeds & ~(prefixXor(marks) ^ (isInside ? UInt64.max : 0))
+      if outer != 0 {
+        let bit = 63 - outer.leadingZeroBitCount
+        let behind = bit == 63 ? 0 : feeds &>> UInt64(bit + 1)
+        return (offset + bit + 1 - range.lowerBound, lines - behind.nonzeroBitCount)
+      }
+      lines -= feeds.nonzeroBitCount
+    }
+    return (0, 0)
+  }
+}

@@ -1,0 +1,163 @@
+public import Platform
+import Synchronization
+public import Tabular
+
+/// What the pieces of a file show while they are read on the belief its beginning gave rise to.
+///
+/// A large file is read once: its rows are typed while every byte is looked at for what might contradict the
+/// belief. Where something does, the survey is refuted and everything read from the file must be thrown away; the
+/// file is then inspected before it is read. Workers may bring the pieces in any order; checksum and record numbers
+/// follow the order of the file.
+public final class Survey: Sendable {
+  private struct State: ~Copyable {
+    var hash: SHA256
+    var pieces: [TextPlace] = []
+    var next: TextPlace
+    var pairs: Int
+    var feeds: Int
+  }
+  /// Where a piece stands.
+  struct Piece {
+    let number: Int
+    let byte: Int
+    let line: Int
+  }
+  private let state: Mutex<State>
+  private let turns = Turnstile()
+  private let refuted = Atomic(false)
+  private let inspection: Inspection
+  private let delimiter: UInt8
+  private let hashes: Bool
+  private let guardian: PersonalDataScan?
+
+  /// A survey of a file that has been inspected by its beginning only.
+  ///
+  /// Without `hashes` there will be no checksum.
+  public init(_ inspection: Inspection, table: TableSchema, hashes: Bool = true) {
+    self.inspection = inspection
+    self.hashes = hashes
+    delimiter = inspection.delimiter
+    guardian = PersonalDataScan(inspection, table: table)
+    var hash = SHA256()
+    if hashes { hash.update(inspection.before) }
+    let feeds = inspection.before.count { $0 == Ascii.lineFeed }
+    let pairs = zip(inspection.before, inspection.before.dropFirst()).count {
+      $0 == Ascii.carriageReturn && $1 == Ascii.lineFeed
+    }
+    state = Mutex(State(hash: hash, next: inspection.dataStart, pairs: pairs, feeds: feeds - pairs))
+  }
+
+  /// Whether a piece contradicts the belief.
+  public var isRefuted: Bool { refuted.load(ordering: .relaxed) }
+
+  /// Gives the belief up; nobody waits any more.
+  public func refute() {
+    refuted.store(true, ordering: .relaxed)
+    turns.close()
+  }
+
+  /// The inspection, complete now that all pieces have been looked at; nil where the belief was refuted.
+  public func confirmed() throws(PlatformError) -> Inspection? {
+    guard !isRefuted else { return nil }
+    var result = inspection
+    let found = state.withLock { state in
+      state.pieces.append(state.next)
+      if hashes { state.hash.update(inspection.after) }
+      return (pieces: state.pieces, end: state.next.byte, pairs: state.pairs)
+    }
+    if hashes {
+      let sum = state.withLock { state in Self.hex(&state) }
+      result.sha256 = try sum.get()
+    }
+    result.pieces = found.pieces
+    result.dataEnd = found.end
+    result.lineEnding = found.pairs > 0 ? .pair : .lineFeed
+    result.isProvisional = false
+    (result.before, result.after) = ([], [])
+    return result
+  }
+
+  private static func hex(_ state: inout State) -> Result<String, PlatformError> {
+    // A fresh one takes the place of the one that is used up.
+    var hash = SHA256()
+    swap(&hash, &state.hash)
+    do { return .success(try hash.hex()) } catch { return .failure(error) }
+  }
+
+  /// Takes in a piece whose cells have been found, in the order of the file; the number of its first record.
+  ///
+  /// nil once the belief is refuted.
+  func enter(
+    _ piece: Piece, _ bytes: RawSpan, _ range: Range<Int>, records: Int, lines: Int, pairs: Int
+  ) -> Int? {
+    guard turns.wait(for: piece.number) else { return nil }
+    let (record, isMixed) = state.withLock { state in
+      let record = state.next.record
+      if hashes { state.hash.update(bytes, range) }
+      state.pieces.append(TextPlace(byte: piece.byte, line: piece.line, record: record))
+      state.next = TextPlace(
+        byte: piece.byte + range.count, line: piece.line + lines, record: record + records)
+      state.pairs += pairs
+      state.feeds += lines - pairs
+      return (record, state.pairs > 0 && state.feeds > 0)
+    }
+    turns.pass()
+    guard !isMixed else {
+      refute()
+      return nil
+    }
+    return record
+  }
+
+  /// Looks at the bytes of a piece: how many pairs of carriage return and line feed it holds; nil where something
+  /// stands in it that is no UTF-8, no text or a line end of old.
+  func pairs(_ bytes: RawSpan, _ range: Range<Int>) -> Int? {
+    guard Utf8Check.firstError(bytes, range) == nil else { return nil }
+    var pairs = 0
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let block = bytes.block(offset)
+      if block.hasAny(Ascii.carriageReturn, orBelow: 0x01) {
+        let used = UInt64.max &>> UInt64(max(0, 64 &- (range.upperBound &- offset)))
+        if block.mask(of: 0) & used != 0 { return nil }
+        var returns = block.mask(of: Ascii.carriageReturn)
+        pairs &+= returns.nonzeroBitCount
+        while returns != 0 {
+          if bytes.byte(offset &+ returns.trailingZeroBitCount &+ 1) != Ascii.lineFeed { return nil }
+          returns &= returns &- 1
+        }
+      }
+      offset &+= 64
+    }
+    return pairs
+  }
+
+  /// Whether a quoted text of the piece may have swallowed records.
+  func hasSwallowed(_ bytes: RawSpan, _ index: borrowing StructuralIndex, lastLine: Int) -> Bool {
+    let width = inspection.fileColumns
+    for row in 0..<index.rowCount {
+      let next = row + 1 < index.rowCount ? Int(index.lines[row + 1]) : lastLine
+      guard next - Int(index.lines[row]) > 1 else { continue }
+      let (start, cells) = (Int(index.starts[row]), index.cellCount(row))
+      let delimiters = (start..<max(start, index.end(row, cells - 1))).count { bytes.byte($0) == delimiter }
+      if delimiters - (cells - 1) >= max(1, width - 1),
+        QuotedLines.swallowed(bytes, index, row, width: width, delimiter: delimiter) != nil
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Whether the cells of a column are looked through for data about persons.
+  func guards(_ column: Int) -> Bool { guardian?.columns.contains(column) ?? false }
+
+  /// Whether data about a person stands in a column, or in a row that cannot be read.
+  ///
+  /// `known` are columns whose texts are looked at one by one when they are met for the first time.
+  func isPersonal(
+    _ bytes: RawSpan, _ index: borrowing StructuralIndex, rejected: [UInt8], known: Set<Int>
+  ) -> Bool {
+    guardian?.finds(bytes, index, rejected: rejected, known: known) ?? false
+  }
+}

@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+"""The benchmark job: Netzbericht and other tools on the same generated files, in rotation, results compared.
+
+job.py --binary .build/release/netzbericht --benchmark .build/release/benchmark [--rows 5000000] [--rounds 3]
+
+Two jobs. A: the activities alone, every cell checked, two group-bys. Whole: four tables, all rules, seven sheets and
+a workbook. Ratios are taken round by round, because a shared machine is slower at one time than at another. What
+cannot be installed is skipped, and said so.
+"""
+import argparse
+import csv
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+FIRST_DAY, LAST_DAY = "2023-08-01", "2025-07-31"
+KINDS = ["Beratung", "Gruppenangebot", "Elternarbeit", "Projekt", "Krisenintervention", "Einzelfallhilfe",
+         "Netzwerkarbeit", "Übergang"]
+LEVELS = ["Prävention", "Intervention"]
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PACKAGES = ["duckdb", "polars", "pandas", "pyarrow", "xlsxwriter"]
+# How many columns of each sheet are its key; the others are figures.
+KEYS = {"schools": 1, "act_type_kind_month": 3, "act_type_level": 2, "trainings_by_type": 1, "trainings_by_topic": 1,
+        "positions": 2, "districts": 1, "act_school": 1, "violations": 3}
+DIMENSIONS = {"schools": 1, "act_type_kind_month": 3, "act_type_level": 2, "trainings_by_type": 1,
+              "trainings_by_topic": 1, "positions": 2, "districts": 1, "act_school": 1}
+
+
+def canonical(sheets):
+    """Sheets as sorted lists, faults that never occur left out, numbers as Python's own."""
+    result = {}
+    for name, rows in sheets.items():
+        rows = [[plain(value) for value in row] for row in rows]
+        if name == "violations":
+            rows = [row for row in rows if row[3]]
+        result[name] = sorted(rows, key=lambda row: [str(value) for value in row[:KEYS[name]]])
+    return result
+
+
+def plain(value):
+    if hasattr(value, "item"):
+        return value.item()
+    return float(value) if type(value).__name__ == "Decimal" else value
+
+
+# --- what Netzbericht has written
+
+def ours(folder):
+    """The figures and the faults of a published report in the canonical form."""
+    intern = next(pathlib.Path(folder).glob("*/*/intern"))
+    sheets = {path.stem: flat(path) for path in (intern / "tabellen").glob("*.csv")}
+    report = json.loads((intern / "pruefbericht.json").read_text())
+    counts = {}
+    for item in report["counts"]:
+        key = [pathlib.Path(item["file"]).stem, item.get("label"), kind(item)]
+        if key[2]:
+            counts[tuple(key)] = counts.get(tuple(key), 0) + item["count"]
+    sheets["violations"] = [[*key, count] for key, count in counts.items()]
+    return canonical(sheets)
+
+
+def flat(path):
+    rows = {}
+    with open(path, encoding="utf-8-sig") as file:
+        lines = csv.reader(file, delimiter=";")
+        head = next(lines)
+        members = head.index("Wert") - 2
+        for line in lines:
+            value, above, below = line[2 + members], line[-2], line[-1]
+            number = float(above.replace(",", ".")) / float(below.replace(",", ".")) if below else decimal(value)
+            rows.setdefault(tuple(line[2:2 + members]), []).append(number)
+    return [[*key, *values] for key, values in rows.items()]
+
+
+def decimal(text):
+    if not text:
+        return None
+    return float(text.replace(",", ".")) if "," in text else int(text)
+
+
+def kind(item):
+    """The job's word for a kind of finding."""
+    constraint = item.get("constraint")
+    if constraint == "required":
+        return "missing"
+    if constraint in ("minimum", "maximum", "maxLength"):
+        return "range"
+    if constraint == "enum":
+        return "enum"
+    # Numbers of schools and pseudonyms that are no such thing.
+    if constraint in ("pattern", "minLength") or item["type"] in ("type-error", "number-style"):
+        return "type"
+    return {"foreign-key": "fk", "row-constraint": "order", "unique-key": "dup", "primary-key": "dup"}.get(item["type"])
+
+
+def differences(left, right, names):
+    found = []
+    for name in names:
+        a, b = left.get(name), right.get(name)
+        if a is None or b is None or len(a) != len(b):
+            found.append(f"{name}: {len(a or [])} and {len(b or [])} rows")
+            continue
+        for x, y in zip(a, b):
+            if len(x) != len(y) or not all(same(u, v) for u, v in zip(x, y)):
+                found.append(f"{name}: {x} and {y}")
+    return found
+
+
+def same(a, b):
+    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
+        return abs(a - b) <= 1e-9 * max(1, abs(a))
+    return a == b or (not a and not b)
+
+
+# --- measuring
+
+def once(argv, log):
+    """Wall, processor seconds and peak megabytes of one process."""
+    start = time.monotonic()
+    pid = os.fork()
+    if pid == 0:
+        out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        os.dup2(out, 1)
+        os.dup2(out, 2)
+        try:
+            os.execvp(argv[0], argv)
+        finally:
+            os._exit(127)
+    _, status, usage = os.wait4(pid, 0)
+    return {"wall": time.monotonic() - start, "cpu": usage.ru_utime + usage.ru_stime,
+            "peak": usage.ru_maxrss / 1024, "exit": os.waitstatus_to_exitcode(status)}
+
+
+def median(runs, what):
+    return statistics.median(run[what] for run in runs)
+
+
+def compare(title, contenders, rounds, reference, work):
+    runs = {name: [] for name in contenders}
+    for _ in range(rounds):
+        for name, argv in contenders.items():
+            run = once(argv, work / f"{name}.log")
+            # Netzbericht says with 1 that there are findings; there are meant to be.
+            if run["exit"] not in (0, 1):
+                sys.exit(f"bench: {name} ended with {run['exit']}: {(work / (name + '.log')).read_text()[-2000:]}")
+            runs[name].append(run)
+    print(f"\n{title}, {rounds} rounds\n")
+    print("| tool | seconds | processor seconds | peak MB | wall / ours | cpu / ours |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for name, own in runs.items():
+        ratio = lambda what: statistics.median(x[what] / y[what] for x, y in zip(own, runs[reference]))
+        print(f"| {name} | {median(own, 'wall'):.2f} | {median(own, 'cpu'):.2f} | {median(own, 'peak'):.0f} "
+              f"| {ratio('wall'):.1f} | {ratio('cpu'):.1f} |", flush=True)
+
+
+def environment():
+    """A Python with the other tools; ours alone is measured where they cannot be had."""
+    folder = ROOT / ".build/bench-venv"
+    python = folder / "bin/python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    if subprocess.run([python, "-c", "import duckdb, polars, pandas, pyarrow, xlsxwriter"],
+                      stderr=subprocess.DEVNULL).returncode:
+        subprocess.run([python, "-m", "pip", "install", "-q", *PACKAGES])
+    found = {name: subprocess.run([python, "-c", f"import {name}"], stderr=subprocess.DEVNULL).returncode == 0
+             for name in PACKAGES}
+    for name, is_there in found.items():
+        if not is_there:
+            print(f"bench: SKIPPED {name}: it cannot be installed here")
+    return str(python), found
+
+
+def layout(data, work):
+    """The generated files as the program expects them."""
+    for name in ["schools.csv", "members.csv"]:
+        link(data / name, work / "input/stammdaten/2023-08-01" / name)
+    for name in ["positions.csv", "activities.csv", "participations.csv"]:
+        link(data / name, work / "input/eingang/2024-25" / name)
+
+
+def link(source, target):
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    os.link(source, target)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--benchmark", required=True)
+    parser.add_argument("--schools", type=int, default=5400)
+    parser.add_argument("--rows", type=int, default=5_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--data", default=str(ROOT / "bench-data"))
+    parser.add_argument("--others", default=str(ROOT.parent / "shared/bench/contenders"),
+                        help="programs for the whole job, where there are any")
+    options = parser.parse_args()
+    data = pathlib.Path(options.data) / f"job-{options.schools}-{options.rows}"
+    if not (data / "done").exists():
+        subprocess.run([options.benchmark, "job-data", data, "--schools", str(options.schools),
+                        "--rows", str(options.rows)], check=True)
+    work = data / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    layout(data, work)
+    python, found = environment()
+
+    def netzbericht(job, threads, *more):
+        return [options.binary, "run", job, "--period", "2024/25", "--definitions", str(HERE / "pipelines"),
+                "--input", str(work / "input"), "--output", str(work / job), "--audience", "intern",
+                "--threads", threads, *more]
+
+    def evaluated(job, threads, *more):
+        return [options.benchmark, "once", "--report", job, "--definitions", str(HERE / "pipelines"),
+                "--input", str(work / "input"), "--threads", threads, *more]
+
+    first = options.threads.split(",")[0]
+    results = {}
+    for job in ["job_a", "job"]:
+        run = once(netzbericht(job, first), work / f"{job}.log")
+        if run["exit"] not in (0, 1):
+            sys.exit((work / f"{job}.log").read_text())
+        results[job] = ours(work / job)
+    for threads in options.threads.split(","):
+        rivals = {name: [python, str(HERE / f"{name}_job_a.py"), str(data), str(work / name), threads]
+                  for name in ["duckdb", "polars"] if found[name]}
+        own = {"netzbericht": evaluated("job_a", threads),
+               "netzbericht, without SHA-256": evaluated("job_a", threads, "--without-checksums")}
+        compare(f"Job A, {options.rows} rows, {threads} thread(s)", {**own, **rivals}, options.rounds, "netzbericht",
+                work)
+        scripts = {"duckdb": "c_duckdb_typed.py", "polars": "c_polars.py"}
+        others = pathlib.Path(options.others)
+        whole = {name: [python, str(others / script), str(data), str(work / f"{name}-whole"), "agg", threads]
+                 for name, script in scripts.items() if found[name] and (others / script).exists()}
+        if not whole:
+            print("bench: SKIPPED other tools on the whole job: their programs are not here")
+        compare(f"Whole job, {options.rows} rows, {threads} thread(s)",
+                {"netzbericht": netzbericht("job", threads), **whole}, options.rounds, "netzbericht", work)
+    for name in ["duckdb", "polars"]:
+        for job, folder in [("job_a", name), ("job", f"{name}-whole")]:
+            path = work / folder / "agg.json"
+            if not path.exists():
+                continue
+            theirs = canonical(json.loads(path.read_text()))
+            found = differences(results[job], theirs, theirs.keys())
+            print(f"\n{job}: results of netzbericht and {name} "
+                  + ("are equal" if not found else f"differ in {len(found)} places"))
+            print("\n".join(found[:20]))
+
+
+if __name__ == "__main__":
+    main()
