@@ -4,16 +4,18 @@ PERIOD = 2024/25
 BENCH =
 SECONDS = 600
 SEED = 1
+CASES = 500
+SEEDS = 1 2 3
 
 MODULES = xlsxwriter libzip libcrypto sqlite3
 DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev libglpk-dev pkg-config python3
 YEAR = $(subst /,-,$(PERIOD))
 RESULTS = output/jahresbericht/$(YEAR)
 
-.PHONY: help setup report test lint oracle locale fuzz bench samples clean
+.PHONY: help setup report test lint oracle conformance locale fuzz bench bench-validate samples clean
 
 help: ## this list
-	@awk -F ' ## ' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: ## checks the Swift toolchain; on Debian installs the libraries that are missing
 	@version=$$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1); \
@@ -65,6 +67,7 @@ test: setup ## style, all tests, every figure against a recomputation; with CI s
 	swift build --build-tests
 	swift test
 	@$(MAKE) --no-print-directory oracle
+	@$(MAKE) --no-print-directory random-tables CASES=20 SEEDS=1
 	@if [ -n "$$CI" ] || [ "$$LOCALE" = 1 ]; then $(MAKE) --no-print-directory locale; fi
 
 lint: ## style of all Swift files, and none longer than 400 lines
@@ -88,6 +91,28 @@ oracle: setup ## two yearly reports, each figure recomputed from samples/wahrhei
 	  esac; \
 	done; \
 	python3 Tests/oracle/oracle.py --truth samples/wahrheit --output "$$folder/output" --report jahresbericht
+
+# A Python that has the programs we compare with; the folder lies with all else that is built.
+CONTENDERS = .build/contenders
+$(CONTENDERS)/bin/frictionless:
+	python3 -m venv $(CONTENDERS)
+	$(CONTENDERS)/bin/python -m pip install --quiet frictionless==5.21.0 duckdb==2.0.1
+
+.PHONY: random-tables
+random-tables: setup
+	@kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
+	swift build -c $$kind --product netzbericht && \
+	Tests/conformance/run.sh .build/$$kind/netzbericht $(CASES) "$(SEEDS)"
+
+conformance: setup $(CONTENDERS)/bin/frictionless ## CASES=500 random tables of each of SEEDS="1 2 3", and our contracts, against frictionless
+	swift build -c release --product netzbericht
+	Tests/conformance/run.sh .build/release/netzbericht $(CASES) "$(SEEDS)" $(CONTENDERS)/bin/python
+	$(CONTENDERS)/bin/python -W ignore Tests/conformance/package_check.py --program .build/release/netzbericht
+
+bench-validate: setup $(CONTENDERS)/bin/frictionless ## a million rows with 100,000 faults: rows/s beside DuckDB and frictionless
+	swift build -c release --product netzbericht
+	$(CONTENDERS)/bin/python Tests/conformance/bench_validate.py --program .build/release/netzbericht \
+	  --python $(CONTENDERS)/bin/python --folder bench-data
 
 locale: setup ## what other tools make of a German file, and that we read it right; installs them where it can
 	@kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \

@@ -31,7 +31,8 @@ let package = Package(
     .target(
       name: "Configuration", dependencies: ["Tabular", .product(name: "Yams", package: "Yams")]),
     .target(name: "Expression", dependencies: ["Tabular"]),
-    .target(name: "Ingest", dependencies: ["Tabular", "Platform"]),
+    .target(name: "Contract", dependencies: ["Tabular", "Configuration"]),
+    .target(name: "Ingest", dependencies: ["Tabular", "Platform", "Contract"]),
     .target(name: "Validate", dependencies: ["Tabular", "Configuration", "Expression"]),
     .target(name: "Aggregate", dependencies: ["Tabular", "Configuration", "Expression"]),
     .target(name: "Solver", dependencies: ["CGLPK"]),
@@ -43,7 +44,7 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "Tabular", "Platform", "Configuration", "Expression", "Ingest", "Validate", "Aggregate",
+        "Tabular", "Platform", "Configuration", "Expression", "Contract", "Ingest", "Validate", "Aggregate",
         "Disclosure", "Render",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
       ]),
@@ -72,7 +73,10 @@ let package = Package(
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Tabular"]),
     .testTarget(name: "ExpressionTests", dependencies: ["Expression", "Tabular"]),
-    .testTarget(name: "IngestTests", dependencies: ["Ingest", "FuzzSupport", "Platform", "Tabular"]),
+    .testTarget(name: "ContractTests", dependencies: ["Contract", "Configuration", "Tabular"]),
+    .testTarget(
+      name: "IngestTests",
+      dependencies: ["Ingest", "FuzzSupport", "Contract", "Configuration", "Platform", "Tabular"]),
     .testTarget(name: "ValidateTests", dependencies: ["Validate", "Configuration", "Expression", "Tabular"]),
     .testTarget(
       name: "AggregateTests", dependencies: ["Aggregate", "Configuration", "Expression", "Tabular"]),

@@ -29,6 +29,33 @@ public struct ConfigNode: Sendable {
   /// Whether the value is a mapping.
   public var isMapping: Bool { if case .mapping = content { true } else { false } }
 
+  /// The elements of a list; nil for anything else.
+  public var elements: [ConfigNode]? { if case .list(let elements) = content { elements } else { nil } }
+
+  /// The keys of a mapping; nil for anything else.
+  public var entries: [ConfigEntry]? { if case .mapping(let entries) = content { entries } else { nil } }
+
+  /// The text of a scalar, an empty one included; nil for a list and a mapping.
+  public var scalar: String? { if case .scalar(let text, _) = content { text } else { nil } }
+
+  /// Whether the value is a text in quotes.
+  public var isQuoted: Bool { if case .scalar(_, let isQuoted) = content { isQuoted } else { false } }
+
+  /// A mapping of some of this one's keys; nil for anything but a mapping.
+  public func picking(_ keys: (String) -> Bool) -> ConfigNode? {
+    guard case .mapping(let entries) = content else { return nil }
+    return ConfigNode(content: .mapping(entries.filter { keys($0.key) }), location: location)
+  }
+
+  /// The same mapping with another value for a key it has.
+  public func replacing(_ key: String, with value: ConfigNode) -> ConfigNode {
+    guard case .mapping(let entries) = content else { return self }
+    let replaced = entries.map {
+      $0.key == key ? ConfigEntry(key: key, location: $0.location, value: value) : $0
+    }
+    return ConfigNode(content: .mapping(replaced), location: location)
+  }
+
   /// An error at this value's place.
   public func error(_ message: String) -> ConfigError { ConfigError(message: message, location: location) }
 

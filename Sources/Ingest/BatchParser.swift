@@ -1,3 +1,4 @@
+import Contract
 import Platform
 public import Tabular
 
@@ -14,6 +15,7 @@ public struct BatchParser: Sendable {
   private var index = StructuralIndex()
   private var caches: [StringCache]
   private var words: [WordTable]
+  private let checks: [FieldDescriptor?]
   /// Rows whose cell the fast path left to the complete one.
   private var slow: [Int32] = []
 
@@ -39,7 +41,9 @@ public struct BatchParser: Sendable {
     self.domains = table.fields.map { $0.type == .string ? domains.domain(of: $0, in: table) : nil }
     grammar = NumberGrammar(decimal: table.dialect.decimalChar, group: table.dialect.groupChar)
     caches = table.fields.map { _ in StringCache() }
-    words = TableVocabulary.of(table).words
+    let vocabulary = TableVocabulary.of(table)
+    words = vocabulary.words
+    checks = vocabulary.checks
     for (position, field) in table.fields.enumerated() where field.type == .string {
       guard let column = inspection.columnOfField[position], survey?.guards(column) ?? false else { continue }
       guarded.insert(column)
@@ -218,7 +222,7 @@ public struct BatchParser: Sendable {
     }
     switch field.type {
     case .string:
-      if let fault = TextRules.fault(text, field.constraints) { return .fault(fault) }
+      if let fault = TextRules.fault(text, field.constraints, checks[position]) { return .fault(fault) }
       let code = domains[position]?.code(of: text.string) ?? Missing.invalid
       if let length = Self.wordLength(field) {
         if end - start == length {
@@ -229,7 +233,7 @@ public struct BatchParser: Sendable {
       }
       return .value(code)
     case .text:
-      if let fault = TextRules.fault(text, field.constraints) { return .fault(fault) }
+      if let fault = TextRules.fault(text, field.constraints, checks[position]) { return .fault(fault) }
       return .value(comparesTexts ? TextHash.stored(text.bytes) : TextHash.present)
     case .integer: return NumberRules.integer(text, grammar, field.constraints)
     case .decimal(let scale): return NumberRules.decimal(text, grammar, scale: scale, field.constraints)
@@ -248,7 +252,7 @@ public struct BatchParser: Sendable {
 /// What a text must satisfy to count.
 enum TextRules {
   /// The constraint a text breaks, with the likely cause if it is known.
-  static func fault(_ text: CellText, _ constraints: Constraints) -> CellFault? {
+  static func fault(_ text: CellText, _ constraints: Constraints, _ check: FieldDescriptor?) -> CellFault? {
     if let digits = constraints.digits, !text.isDigits || text.bytes.count != digits {
       let bytes = text.bytes
       let isSuffixed =
@@ -258,7 +262,9 @@ enum TextRules {
     }
     if let least = constraints.minLength, text.length < least { return .tooShort(least) }
     if let most = constraints.maxLength, text.length > most { return .tooLong(most) }
-    return nil
+    guard let check else { return nil }
+    guard let value = check.type.read(text.bytes.span) else { return .otherType }
+    return check.broken(by: value, text.bytes.span).first.map { .broken($0) }
   }
 }
 

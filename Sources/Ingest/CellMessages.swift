@@ -1,3 +1,4 @@
+import Contract
 import Tabular
 
 /// Findings about single cells and rows, in the words their sender reads.
@@ -17,6 +18,7 @@ enum CellMessages {
     case .excelDate, .excelSerial, .trailingPointZero, .exponent, .excelError: damage(fault)
     case .pointAsDecimal, .ambiguousGroup, .englishNumber, .misplacedGroup: numberStyle(fault, field: field)
     case .notDate, .noSuchDay, .twoDigitYear, .slashDate, .timeOfDay: date(fault)
+    case .otherType, .broken: described(fault, field: field)
     case .wrongDigits, .tooShort, .tooLong, .unknownWord: constraint(fault, field: field)
     case .notInteger:
       (
@@ -151,6 +153,18 @@ enum CellMessages {
     default:
       return ("type-error", "Hier steht kein Datum.", "This is no date.", remedy.de, remedy.en)
     }
+  }
+
+  /// In the words that tables of any schema get.
+  private static func described(_ fault: CellFault, field: Field) -> Text {
+    let descriptor =
+      field.checked.flatMap { try? FieldDescriptor(json: $0) } ?? FieldDescriptor(name: field.name)
+    if case .broken(let constraint) = fault {
+      let text = FaultMessages.constraint(constraint, descriptor)
+      return ("constraint-error", text.message.de, text.message.en, text.remedy.de, text.remedy.en)
+    }
+    let text = FaultMessages.type(descriptor)
+    return ("type-error", text.message.de, text.message.en, text.remedy.de, text.remedy.en)
   }
 
   private static func constraint(_ fault: CellFault, field: Field) -> Text {

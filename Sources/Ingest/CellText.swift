@@ -1,3 +1,5 @@
+import Contract
+
 /// The text of one cell for the slow, complete path: without quotes and without blanks around it.
 struct CellText {
   /// The text as UTF-8.
@@ -88,11 +90,13 @@ enum CellFault: Sendable, Hashable {
   case notDate, noSuchDay, twoDigitYear, slashDate, timeOfDay
   case unknownWord, notBoolean, notSchoolYear
   case wrongDigits(Int), tooShort(Int), tooLong(Int)
+  /// A text does not fit the type of Table Schema that its contract gives it, or breaks one of its constraints.
+  case otherType, broken(Constraint)
 
   /// The rule in findings.
   var rule: String {
     switch self {
-    case .wrongDigits, .tooShort, .tooLong, .unknownWord: "constraint-error"
+    case .wrongDigits, .tooShort, .tooLong, .unknownWord, .broken: "constraint-error"
     case .pointAsDecimal, .ambiguousGroup, .englishNumber, .misplacedGroup: "number-style"
     default: "type-error"
     }
@@ -105,6 +109,7 @@ enum CellFault: Sendable, Hashable {
     case .tooShort: "minLength"
     case .tooLong: "maxLength"
     case .unknownWord: "enum"
+    case .broken(let constraint): constraint.rawValue
     default: nil
     }
   }

@@ -231,6 +231,7 @@ enum FastColumns {
       let isPlain =
         length > longestMissing && length >= least && length <= most
         && isVisible(bytes.byte(start)) && isVisible(bytes.byte(end &- 1)) && constraints.digits == nil
+        && field.checked == nil
       if isPlain {
         let ends = CellEnds(bytes, start, end)
         let (hash, hasQuote) = TextHash.hashAndQuote(bytes, start, ends)
@@ -252,7 +253,7 @@ enum FastColumns {
     let constraints = field.constraints
     let least = max(
       1, 4 * (constraints.minLength ?? 0), 1 + (field.missingValues.map(\.utf8.count).max() ?? 0))
-    let most = constraints.digits == nil ? constraints.maxLength ?? Int.max : 0
+    let most = constraints.digits == nil && field.checked == nil ? constraints.maxLength ?? Int.max : 0
     for row in 0..<cells.count {
       var (start, end) = (cells.start(row, column), cells.end(row, column))
       if start >= end {

@@ -1,3 +1,4 @@
+import Contract
 import Synchronization
 import Tabular
 
@@ -7,6 +8,8 @@ final class TableVocabulary: Sendable {
   let fieldOfLabel: [String: Int]
   /// The closed vocabulary of each field, empty for fields that have none.
   let words: [WordTable]
+  /// What the texts of each field must satisfy besides.
+  let checks: [FieldDescriptor?]
   private let table: TableSchema
 
   private init(_ table: TableSchema) {
@@ -22,6 +25,8 @@ final class TableVocabulary: Sendable {
     }
     self.fieldOfLabel = fieldOfLabel
     words = table.fields.map(Self.words)
+    // The contract's reader has refused what is no descriptor.
+    checks = table.fields.map { field in field.checked.flatMap { try? FieldDescriptor(json: $0) } }
   }
 
   private static let known = Mutex<[String: [TableVocabulary]]>([:])
@@ -47,6 +52,10 @@ final class TableVocabulary: Sendable {
       for (position, category) in field.categories.enumerated() { table.add(category.value, Int64(position)) }
       for (position, category) in field.categories.enumerated() {
         for alias in category.aliases { table.add(alias, Int64(position)) }
+      }
+    case .boolean where !field.categories.isEmpty:
+      for (position, category) in field.categories.enumerated() {
+        for word in [category.value] + category.aliases { table.add(word, Int64(position)) }
       }
     case .boolean:
       for word in ["ja", "j", "wahr", "true", "1", "x"] { table.add(word, 1) }

@@ -76,6 +76,14 @@ public struct PaddedBuffer: Sendable {
     try unsafe body(storage.span.bytes)
   }
 
+  /// Lends the content with its padding as bytes: content offset 0 is the span's offset `padding`.
+  @inline(__always)
+  public func withPaddedSpan<Result, Failure: Error>(
+    _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(storage.span)
+  }
+
   /// Makes the content longer by bytes that are about to be overwritten, or shorter.
   mutating func setCount(_ newCount: Int) {
     let needed = newCount + 2 * Self.padding

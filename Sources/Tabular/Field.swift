@@ -88,7 +88,7 @@ public struct Field: Sendable, Hashable {
   public let type: FieldType
   /// What its cells must satisfy.
   public let constraints: Constraints
-  /// The closed vocabulary of a `category` field, in order.
+  /// The closed vocabulary of a `category` field, in order; of a `boolean` field with words of its own, no and yes.
   public let categories: [Category]
   /// Words that stand for a missing value, besides the empty cell; the position is the reason's code.
   public let missingValues: [String]
@@ -96,6 +96,10 @@ public struct Field: Sendable, Hashable {
   public let domain: String?
   /// How far its values may travel.
   public let privacy: Privacy
+  /// What each text of a `string` or `text` field must satisfy besides: a field of Table Schema, in JSON.
+  ///
+  /// So fields may have every type of Table Schema: reports compute with the types above and count the texts of others.
+  public let checked: String?
   /// Whether the column may be absent from the file; then all its cells are missing.
   public let isOptional: Bool
   /// What a cell that breaks the contract does: an error removes the row; with a warning the row counts and the
@@ -108,7 +112,7 @@ public struct Field: Sendable, Hashable {
     description: Localized = Localized(de: "", en: ""), type: FieldType,
     constraints: Constraints = Constraints(), categories: [Category] = [],
     missingValues: [String] = [], domain: String? = nil, privacy: Privacy = .guarded,
-    isOptional: Bool = false, severity: Severity = .error
+    checked: String? = nil, isOptional: Bool = false, severity: Severity = .error
   ) {
     self.name = name
     self.label = label
@@ -120,6 +124,7 @@ public struct Field: Sendable, Hashable {
     self.missingValues = missingValues
     self.domain = domain
     self.privacy = privacy
+    self.checked = checked
     self.isOptional = isOptional
     self.severity = severity
   }

@@ -4,6 +4,7 @@ enum ImportRules {
   static let layers: [Set<String>] = [
     ["Tabular"],
     ["Platform", "Configuration", "Expression", "ExcelWriter", "Solver", "Samples"],
+    ["Contract"],
     ["Ingest", "Validate", "Aggregate", "Disclosure", "Render"],
     ["Reporting"],
     ["FuzzSupport"],

@@ -30,7 +30,7 @@ struct DefinitionTests {
     Mistake(
       "geheimhaltung.yaml", "threshold", "treshold", says: "unknown key 'treshold'",
       "did you mean 'threshold'?"),
-    Mistake("tabellen/stellen.yaml", "primary_key", "primary_keys", says: "did you mean 'primary_key'?"),
+    Mistake("tabellen/stellen.yaml", "primaryKey", "primaryKeys", says: "did you mean 'primaryKey'?"),
     Mistake("tabellen/stellen.yaml", "decimals: 2", "decimal: 2", says: "did you mean 'decimals'?"),
     Mistake(
       "tabellen/stellen.yaml", "type: number", "type: numer", at: "numer,", says: "did you mean 'number'?"),

@@ -32,23 +32,23 @@ sender: school
 frequency: monthly
 deadline_days: 15
 time: flow
-primary_key: [schulnummer, vorgang]
+primaryKey: [schulnummer, vorgang]
 key_scope: school-year
 school: schulnummer
 fields:
-  - {name: schulnummer, label: Schulnummer, type: string, domain: schule, digits: 6, required: true}
-  - {name: vorgang, label: Vorgang, type: integer, required: true, minimum: 1}
-  - {name: datum, label: Datum, type: date, required: true}
-  - {name: ort, label: Räumlichkeit, type: string, required: true}
+  - {name: schulnummer, label: Schulnummer, type: string, domain: schule, constraints: {digits: 6, required: true}}
+  - {name: vorgang, label: Vorgang, type: integer, constraints: {required: true, minimum: 1}}
+  - {name: datum, label: Datum, type: date, constraints: {required: true}}
+  - {name: ort, label: Räumlichkeit, type: string, constraints: {required: true}}
   - name: ansatz
     label: Förderansatz
-    type: category
-    required: true
+    type: string
+    constraints: {required: true}
     categories:
       - {value: PRAEVENTION, aliases: [Prävention], label: {de: Prävention, en: Prevention}}
       - {value: INTERVENTION, aliases: [Einzelgespräch], label: {de: Intervention, en: Intervention}}
-  - {name: teilnehmende, label: Schülerinnen und Schüler, type: integer, required: true, minimum: 0}
-  - {name: stunden, label: Stunden, type: number, decimals: 2, required: true, minimum: "0", maximum: "100"}
+  - {name: teilnehmende, label: Schülerinnen und Schüler, type: integer, constraints: {required: true, minimum: 0}}
+  - {name: stunden, label: Stunden, type: number, decimals: 2, constraints: {required: true, minimum: "0", maximum: "100"}}
 """
 HEADINGS = ["Schulnummer", "Vorgang", "Datum", "Räumlichkeit", "Förderansatz", "Schülerinnen und Schüler", "Stunden"]
 PLACES = ["Grünes Zimmer", "Schülercafé", "Außengelände", "Öffentliche Bücherei"]

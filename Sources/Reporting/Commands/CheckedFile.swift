@@ -27,22 +27,38 @@ struct CheckedFile: Sendable {
           : "  Read: \(counts.read) records; \(counts.accepted) count, \(counts.rejected) set aside.")
     }
     let findings = log.sorted.filter { $0.location.file == path }
-    for finding in findings {
-      let place = place(finding.location, language)
-      lines.append("  \(word(finding.severity, language))\(place) [\(finding.rule)]")
-      lines.append("    \(finding.message[language]) \(finding.remedy[language])")
-    }
-    if findings.isEmpty { lines.append(language == .de ? "  Keine Beanstandung." : "  Nothing wrong.") }
+    for finding in findings { lines += FindingLines.lines(finding, language) }
+    if findings.isEmpty { lines.append(FindingLines.nothing(language)) }
     return lines
   }
 
-  private func place(_ place: SourceLocation, _ language: Language) -> String {
+  /// How many rows there are; nil for a file that cannot be read.
+  var count: TableCount? {
+    counts.map { TableCount(file: path, name: table.name, rows: $0.read, accepted: $0.accepted) }
+  }
+}
+
+/// A finding as lines for reading.
+enum FindingLines {
+  static func lines(_ finding: Finding, _ language: Language) -> [String] {
+    [
+      "  \(word(finding.severity, language))\(place(finding.location, language)) [\(finding.rule)]",
+      "    \(finding.message[language]) \(finding.remedy[language])",
+    ]
+  }
+
+  /// What is said where there are none.
+  static func nothing(_ language: Language) -> String {
+    language == .de ? "  Keine Beanstandung." : "  Nothing wrong."
+  }
+
+  private static func place(_ place: SourceLocation, _ language: Language) -> String {
     guard let line = place.line else { return "" }
     let label = place.label.map { language == .de ? ", Spalte „\($0)“" : ", column “\($0)”" } ?? ""
     return language == .de ? " in Zeile \(line)\(label)" : " in line \(line)\(label)"
   }
 
-  private func word(_ severity: Severity, _ language: Language) -> String {
+  private static func word(_ severity: Severity, _ language: Language) -> String {
     switch severity {
     case .error: language == .de ? "Fehler" : "Error"
     case .warning: language == .de ? "Warnung" : "Warning"

@@ -1,4 +1,3 @@
-import Foundation
 import Ingest
 public import Tabular
 import Validate
@@ -9,6 +8,8 @@ public enum ValidationFormat: String, Sendable, CaseIterable {
   case text
   /// `{"errors": [{"type", "rowNumber", "fieldNumber"}]}` and more.
   case json
+  /// A row for each finding.
+  case csv
 }
 
 /// Files checked by themselves: what they are believed to be, and what is wrong.
@@ -37,10 +38,17 @@ public struct FileCheck: Sendable {
     self.files = files
   }
 
-  /// What was found, with a final line end.
-  public func text(_ format: ValidationFormat, language: Language) throws -> String {
-    if format == .json { return String(decoding: try FindingsFile(log).bytes(), as: UTF8.self) }
-    return files.flatMap { $0.lines(log, language: language) }.joined(separator: "\n") + "\n"
+  /// Hands out what was found, piece by piece.
+  public func write(
+    _ format: ValidationFormat, language: Language, to sink: @escaping ([UInt8]) throws -> Void
+  ) throws {
+    if format == .text {
+      let text = files.flatMap { $0.lines(log, language: language) }.joined(separator: "\n") + "\n"
+      return try sink(Array(text.utf8))
+    }
+    var list = FindingsList(format, language: language, sink: sink)
+    for finding in log.sorted { try list.add(finding) }
+    try list.finish(FindingCount.all(log), files.compactMap(\.count))
   }
 
   private static func table(

@@ -18,6 +18,14 @@ public enum ListingKind: String, Sendable, CaseIterable {
   case reports
 }
 
+/// How a list is written.
+public enum ListingFormat: String, Sendable, CaseIterable {
+  /// For reading.
+  case text
+  /// The contracts as a Data Package (Table Schema v2).
+  case datapackage
+}
+
 /// The catalogue as text: a name and a sentence a line.
 public enum Listing {
   /// Lists everything of a kind.
@@ -50,6 +58,14 @@ public enum Listing {
     case .reports: return columns(definitions.reports.map { ($0.name, $0.title.de) })
     case .rules: return ""
     }
+  }
+
+  /// The contracts as a Data Package that other programs read.
+  ///
+  /// - Throws: What `Catalog.load` throws.
+  public static func package(definitions folder: String) throws -> String {
+    let tables = try Catalog.load(folder).catalog.definitions.tables
+    return String(decoding: try PackageExport(tables).bytes(), as: UTF8.self)
   }
 
   private static func columns(_ rows: [(name: String, text: String)]) -> String {

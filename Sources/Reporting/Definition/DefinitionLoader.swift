@@ -15,7 +15,7 @@ extension Catalog {
     }
     guard !files.isEmpty else {
       throw ConfigError(
-        message: "the folder holds no .yaml file; expected the definitions of a network",
+        message: "the folder holds no .yaml or .json file; expected the definitions of a network",
         location: SourceLocation(file: folder))
     }
     return (try Catalog(Definitions(files, folder: folder)), files)
@@ -26,7 +26,7 @@ extension Catalog {
       let path = below.isEmpty ? entry.name : "\(below)/\(entry.name)"
       if entry.isDirectory {
         try collect(root, path, into: &files)
-      } else if entry.name.hasSuffix(".yaml") || entry.name.hasSuffix(".yml") {
+      } else if [".yaml", ".yml", ".json"].contains(where: entry.name.hasSuffix) {
         let bytes = try Files.readAll("\(root)/\(path)", limit: 1 << 20)
         guard let text = String(validating: bytes, as: UTF8.self) else {
           throw ConfigError(

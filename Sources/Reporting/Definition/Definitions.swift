@@ -8,7 +8,7 @@ public struct DefinitionFile: Sendable {
   public let path: String
   /// The path below the folder of definitions.
   public let name: String
-  /// The YAML.
+  /// The YAML, or for a path that ends in `.json` the JSON.
   public let text: String
 
   /// A file.
@@ -19,7 +19,15 @@ public struct DefinitionFile: Sendable {
   }
 }
 
-/// Everything the YAML says, read but not yet held against each other.
+extension DefinitionFile {
+  /// The file's content as nodes with places.
+  func node() throws(ConfigError) -> ConfigNode {
+    path.hasSuffix(".json")
+      ? try .parse(json: text.utf8, file: path) : try .parse(yaml: text, file: path)
+  }
+}
+
+/// Everything the definitions say, read but not yet held against each other.
 public struct Definitions: Sendable {
   /// The network.
   public let network: NetworkDefinition
@@ -49,7 +57,7 @@ public struct Definitions: Sendable {
     var metrics: [MetricDefinition] = []
     var reports: [ReportDefinition] = []
     for file in files.sorted(by: { $0.path < $1.path }) {
-      let node = try ConfigNode.parse(yaml: file.text, file: file.path)
+      let node = try file.node()
       let map = try node.anyMapping()
       func has(_ key: String) -> Bool { map.optional(key) != nil }
       if has("table") {

@@ -1,5 +1,6 @@
 public import Aggregate
 public import Configuration
+import Contract
 public import Tabular
 
 /// How far a table's primary key reaches.
@@ -33,8 +34,9 @@ public struct TableDefinition: Sendable {
   public init(_ node: ConfigNode) throws(ConfigError) {
     let map = try node.mapping(knownKeys: [
       "version", "table", "title", "sender", "file", "time", "frequency", "deadline_days", "source",
-      "primary_key", "key_scope", "school", "encoding", "delimiter", "header_rows", "fields", "conditions",
-      "rules", "roles",
+      "primaryKey", "key_scope", "school", "dialect", "fields", "conditions", "rules", "roles", "$schema",
+      "name",
+      "description",
     ])
     try requireVersion(map)
     var fields: [Field] = []
@@ -53,14 +55,14 @@ public struct TableDefinition: Sendable {
       return index
     }
     var key: [Int] = []
-    for name in try map.optional("primary_key")?.list() ?? [] { key.append(try position(name)) }
+    for name in try map.optional("primaryKey")?.list() ?? [] { key.append(try position(name)) }
     let sender = try map.required("sender").word(of: Sender.self)
     schema = TableSchema(
       name: try map.required("table").string(), title: try map.required("title").localized(),
       sender: sender, time: try map.required("time").word(of: TimeKind.self),
       frequency: try map.optional("frequency")?.word(of: Frequency.self),
       deadlineDays: try map.optional("deadline_days")?.integer() ?? 0,
-      dialect: try Self.dialect(map), fields: fields, primaryKey: key,
+      dialect: try Self.dialect(map.optional("dialect")), fields: fields, primaryKey: key,
       schoolField: try map.optional("school").map { node throws(ConfigError) in try position(node) })
     guard schema.frequency != nil || ![.school, .office].contains(sender) else {
       throw node.error("a table sent by \(sender.rawValue) needs a 'frequency'")
@@ -88,18 +90,18 @@ public struct TableDefinition: Sendable {
     location = node.location
   }
 
-  private static func dialect(_ map: ConfigMapping) throws(ConfigError) -> Dialect {
-    var delimiter: UInt8?
-    if let node = map.optional("delimiter") {
-      let text = try node.string()
-      guard let byte = text == "tab" ? 9 : text.utf8.first, text == "tab" || text.utf8.count == 1 else {
-        throw node.error("a delimiter is one character or 'tab'")
-      }
-      delimiter = byte
+  /// The part of a Table Dialect that contracts of deliveries fix; the rest is found out from each file.
+  private static func dialect(_ node: ConfigNode?) throws(ConfigError) -> Dialect {
+    guard let node else { return Dialect() }
+    let map = try node.mapping(knownKeys: ["encoding", "delimiter", "headerRows"])
+    let dialect = try DialectDescriptor(node)
+    let rows = dialect.headerRows
+    guard dialect.delimiter.count == 1, rows == Array(1...max(1, rows.count)) else {
+      throw node.error("in deliveries a delimiter is one character, and the header is the first rows")
     }
     return Dialect(
-      encoding: try map.optional("encoding")?.word(of: TextEncoding.self), delimiter: delimiter,
-      headerRows: try map.optional("header_rows")?.integer() ?? 1)
+      encoding: map.optional("encoding") == nil ? nil : dialect.encoding,
+      delimiter: map.optional("delimiter") == nil ? nil : dialect.delimiter[0], headerRows: rows.count)
   }
 }
 
