@@ -102,7 +102,7 @@ struct SchemaCommandTests {
     try folder.write("{\"fields\":\n [{\"name\": \"nr\", \"tpye\": \"integer\"}]}", "schema.json")
     let outcome = try Self.validate(folder)
     #expect(outcome.status == 78 && outcome.output.isEmpty)
-    #expect(outcome.errors.contains("schema.json:2:17: error: unknown key 'tpye'; did you mean 'type'?"))
+    #expect(outcome.errors.contains("schema.json:2:18: error: unknown key 'tpye'; did you mean 'type'?"))
   }
 
   @Test func `what cannot be read, and options that exclude each other`() throws {

@@ -12,6 +12,15 @@ enum DefinitionRules {
 
   static let exceptions = [
     Exception(
+      words: ["format"], place: "Sources/Contract/Descriptors/",
+      reason: "a property of Table Schema and Data Package"),
+    Exception(
+      words: ["format"], place: "Sources/Reporting/Definition/FieldReader.swift",
+      reason: "a property of Table Schema"),
+    Exception(
+      words: ["format"], place: "Sources/Reporting/Commands/PackageExport.swift",
+      reason: "a property of Table Schema"),
+    Exception(
       words: ["status", "sha256"], place: "Sources/Reporting/Ledger", reason: "columns of the ledger"),
     Exception(
       words: ["netzwerk", "erster_tag", "letzter_tag"], place: "Sources/Reporting/Build/Facts.swift",

@@ -79,7 +79,7 @@ enum CellTypeReader {
   private static func numbers(_ map: ConfigMapping) throws(ConfigError) -> NumberStyle {
     let decimal = try sign(map.optional("decimalChar")) ?? [Char.dot]
     let group = try sign(map.optional("groupChar"))
-    if let node = map.optional("groupChar"), group == decimal {
+    if let node = map.optional("groupChar"), group == decimal, map.optional("type")?.scalar == "number" {
       throw node.error("'groupChar' and 'decimalChar' are the same")
     }
     return NumberStyle(

@@ -158,9 +158,9 @@ public struct TableCheck {
   ) {
     let (column, byte) = ((fields[position].column ?? 0) + 1, place.base.map { $0 + cell.start })
     let kind: FaultKind? =
-      cell.marks.contains(.swallowing)
-      ? .swallowedLines
-      : cell.marks.contains(.open) ? .unclosedQuote : cell.marks.contains(.stray) ? .strayQuote : nil
+      cell.marks.contains(.open)
+      ? .unclosedQuote
+      : cell.marks.contains(.swallowing) ? .swallowedLines : cell.marks.contains(.stray) ? .strayQuote : nil
     if let kind {
       report.add(kind, place, column: column, field: position, byte: byte)
     } else {
