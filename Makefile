@@ -12,7 +12,7 @@ DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev libglpk-dev pkg-
 YEAR = $(subst /,-,$(PERIOD))
 RESULTS = output/jahresbericht/$(YEAR)
 
-.PHONY: help setup report test lint oracle conformance locale fuzz bench bench-validate samples clean
+.PHONY: help setup report test lint oracle conformance locale fuzz bench bench-job bench-validate samples clean
 
 help: ## this list
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -130,6 +130,10 @@ fuzz: setup ## reads damaged files for SECONDS=600 from SEED=1; what goes wrong 
 bench: setup ## rows/s, MB/s and peak memory with one and two threads; arguments with BENCH=…
 	swift build -c release --product benchmark
 	.build/release/benchmark $(BENCH)
+
+bench-job: setup ## the benchmark job beside DuckDB and Polars, installed where they can be; arguments with BENCH=…
+	swift build -c release
+	python3 Tests/bench/job.py --binary .build/release/netzbericht --benchmark .build/release/benchmark $(BENCH)
 
 samples: setup ## writes the invented town anew
 	swift build -c release --product netzbericht

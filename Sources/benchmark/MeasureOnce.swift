@@ -4,7 +4,7 @@ import Platform
 import Reporting
 import Tabular
 
-/// Evaluates the yearly report once and prints the measurement as JSON.
+/// Evaluates a yearly report once and prints the measurement as JSON.
 struct MeasureOnce: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "once", abstract: "Measure one evaluation and print it as JSON.")
@@ -18,13 +18,20 @@ struct MeasureOnce: ParsableCommand {
   @Option(help: "Folder of the definitions.")
   var definitions = "pipelines"
 
+  @Option(help: "The report.")
+  var report = "jahresbericht"
+
+  @Flag(help: "Compute no checksums of the deliveries.")
+  var withoutChecksums = false
+
   func run() throws {
-    let options = RunOptions(definitions: definitions, input: input, output: "", threads: threads)
+    let options = RunOptions(
+      definitions: definitions, input: input, output: "", threads: threads, hashes: !withoutChecksums)
     let clock = ContinuousClock()
     var summary: EvaluationSummary?
     let duration = try clock.measure {
       summary = try Pipeline.evaluate(
-        report: "jahresbericht", period: .schoolYear(start: 2024), options: options)
+        report: report, period: .schoolYear(start: 2024), options: options)
     }
     guard let summary else { return }
     let parts = duration.components
