@@ -115,7 +115,8 @@ private struct Selection {
   let values: [Int64]
 
   init(_ input: MeasureInput, _ batch: Batch) {
-    mask = batch.rejected.map { $0 == 0 ? 1 : 0 }
+    mask = [UInt8](repeating: 0, count: batch.rowCount)
+    for row in 0..<batch.rowCount where batch.rejected[row] == 0 { mask[row] = 1 }
     for condition in input.conditions {
       var holds = [UInt8](repeating: 0, count: batch.rowCount)
       condition.select(batch.columns, rowCount: batch.rowCount, into: &holds)

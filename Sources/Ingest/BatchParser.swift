@@ -97,9 +97,22 @@ public struct BatchParser: Sendable {
       counts.blank += rows.blanks
       counts.rejected += rejected - rows.blanks
       counts.accepted += index.rowCount - rejected
-      return Batch(
+      var batch = Batch(
         columns: columns, rowCount: index.rowCount, lines: index.lines, firstRecord: place.firstRecord,
         rejected: rows.rejected)
+      if place.knowsBytes { batch.spans = spans(place, end: range.upperBound) }
+      return batch
+    }
+  }
+
+  private func spans(_ place: ChunkPlace, end: Int) -> [RowSpan] {
+    stride(from: 0, to: index.rowCount, by: RowSpan.rows).map { row in
+      let next = row + RowSpan.rows
+      let stop = next < index.rowCount ? Int(index.starts[next]) : end
+      return RowSpan(
+        byte: place.firstByte + Int(index.starts[row]) - PaddedBuffer.padding,
+        end: place.firstByte + stop - PaddedBuffer.padding, line: Int(index.lines[row]),
+        record: place.firstRecord + row)
     }
   }
 

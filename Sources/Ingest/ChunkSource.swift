@@ -54,10 +54,10 @@ public final class ChunkSource: Sendable {
   /// Cuts the file where it has been inspected by its beginning only.
   private let cutter: Mutex<PieceCutter>?
   private let survey: Survey?
-  /// Where the pieces begin that the inspection has found, and where the last one ends; empty if unknown.
+  /// Where the pieces stand, if that is known already; empty otherwise.
   ///
   /// With them pieces need not be cut again, and each worker reads its own without waiting for others.
-  private let pieces: [TextPlace]
+  private let pieces: [RowSpan]
   private let bytes: TextReader.Source?
   private let nextPiece = Atomic<Int>(0)
   private let path: String
@@ -77,13 +77,44 @@ public final class ChunkSource: Sendable {
     self.init(
       reader: inspection.makeReader(file), path: inspection.path, delimiter: inspection.delimiter,
       start: inspection.dataStart, end: inspection.dataEnd, chunkSize: chunkSize, limit: limit,
-      pieces: isKnown ? inspection.pieces : [], bytes: inspection.source(file), survey: survey)
+      pieces: isKnown ? Self.spans(inspection.pieces) : [], bytes: inspection.source(file), survey: survey)
     if !inspection.isUsable { state.withLock { $0.isFinished = true } }
+  }
+
+  /// A source for some rows of an inspected file, in the order of the file.
+  ///
+  /// Only for files whose text is read as it stands, in which alone spans are known.
+  public convenience init(file: InputFile, inspection: Inspection, spans: [RowSpan]) {
+    self.init(
+      reader: inspection.makeReader(file), path: inspection.path, delimiter: inspection.delimiter,
+      start: inspection.dataStart, end: inspection.dataEnd, chunkSize: 262_144, limit: 33_554_432,
+      pieces: Self.joined(spans), bytes: inspection.source(file))
+  }
+
+  private static func spans(_ places: [TextPlace]) -> [RowSpan] {
+    zip(places, places.dropFirst()).map { place, next in
+      RowSpan(byte: place.byte, end: next.byte, line: place.line, record: place.record)
+    }
+  }
+
+  /// Neighbouring spans as one, as long as they stay small.
+  private static func joined(_ spans: [RowSpan]) -> [RowSpan] {
+    var joined: [RowSpan] = []
+    for span in spans.sorted(by: { $0.byte < $1.byte }) {
+      if let last = joined.last, span.end <= last.end { continue }
+      if let last = joined.last, last.end == span.byte, span.end - last.byte <= 262_144 {
+        joined[joined.count - 1] = RowSpan(
+          byte: last.byte, end: span.end, line: last.line, record: last.record)
+      } else {
+        joined.append(span)
+      }
+    }
+    return joined
   }
 
   init(
     reader: TextReader, path: String, delimiter: UInt8, start: TextPlace, end: Int, chunkSize: Int,
-    limit: Int, pieces: [TextPlace] = [], bytes: TextReader.Source? = nil, survey: Survey? = nil
+    limit: Int, pieces: [RowSpan] = [], bytes: TextReader.Source? = nil, survey: Survey? = nil
   ) {
     self.path = path
     self.survey = survey
@@ -137,14 +168,14 @@ public final class ChunkSource: Sendable {
 
   private func read(_ bytes: TextReader.Source, into buffer: inout ChunkBuffer) throws -> Bool {
     let number = nextPiece.wrappingAdd(1, ordering: .relaxed).oldValue
-    guard number + 1 < pieces.count, pieces[number].byte < textEnd else { return false }
-    let (piece, next) = (pieces[number], pieces[number + 1])
+    guard number < pieces.count, pieces[number].byte < textEnd else { return false }
+    let piece = pieces[number]
     buffer.number = number
     buffer.firstLine = piece.line
     buffer.firstRecord = piece.record
     buffer.firstByte = piece.byte
     buffer.bytes.removeAll()
-    try bytes.load(min(next.byte, textEnd) - piece.byte, at: piece.byte, into: &buffer.bytes)
+    try bytes.load(min(piece.end, textEnd) - piece.byte, at: piece.byte, into: &buffer.bytes)
     return true
   }
 

@@ -44,6 +44,8 @@ public struct Batch: Sendable {
   /// One byte a row: 0 while the row counts, 1 once a finding about a cell has rejected it, 2 where the record
   /// as a whole cannot be read or is blank, so that its cells say nothing.
   public var rejected: [UInt8]
+  /// Where each `RowSpan.rows` rows stand, so that a few can be read again; empty where that cannot be told.
+  public var spans: [RowSpan] = []
 
   /// A batch; all columns must be equally long.
   public init(columns: [Column], rowCount: Int, lines: [Int32], firstRecord: Int, rejected: [UInt8]) {
@@ -63,6 +65,28 @@ extension Batch {
     Batch(
       columns: table.fields.map { Column(type: $0.type, values: []) }, rowCount: 0, lines: [],
       firstRecord: 0, rejected: [])
+  }
+}
+
+/// Neighbouring rows of a file that can be read again by themselves.
+public struct RowSpan: Sendable, Hashable {
+  /// How many rows a span holds; the last one of a batch may hold fewer.
+  public static let rows = 256
+  /// The offset of the first row's first byte in the file's text.
+  public let byte: Int
+  /// The offset behind the last row.
+  public let end: Int
+  /// The physical line of the first row.
+  public let line: Int
+  /// The record number of the first row.
+  public let record: Int
+
+  /// A span.
+  public init(byte: Int, end: Int, line: Int, record: Int) {
+    self.byte = byte
+    self.end = end
+    self.line = line
+    self.record = record
   }
 }
 

@@ -11,6 +11,9 @@ public struct KeyCollector: Sendable {
   /// The numbers met, by scope; nil once they proved to lie too far apart.
   private var dense: [Int: DenseIDs]?
   private var repeated: Set<UInt64> = []
+  /// Numbers met twice, by scope, and where numbers stand.
+  private var repeatedNumbers: [Int: Set<Int64>] = [:]
+  private var zones = KeyZones()
   private var shards: [[UInt64]]
 
   /// A collector for the table's primary key.
@@ -21,9 +24,10 @@ public struct KeyCollector: Sendable {
   }
 
   /// Takes in the accepted rows of a batch; `scope` tells apart what need not be unique together.
-  public mutating func add(_ batch: Batch, scope: Int) {
+  public mutating func add(_ batch: Batch, scope: Int, delivery: Int = 0) {
     guard !key.isEmpty else { return }
     if dense != nil {
+      zones.add(batch.columns[key[0]].values, batch.spans, delivery: delivery, scope: scope)
       addNumbers(batch.columns[key[0]].values, batch.rejected, scope: scope)
       return
     }
@@ -35,10 +39,15 @@ public struct KeyCollector: Sendable {
     // Taken out of the dictionary while it is filled, so that it is not copied.
     var ids = dense?.removeValue(forKey: scope) ?? DenseIDs()
     for (cell, flag) in zip(cells, rejected) where flag == 0 {
-      if !ids.insert(cell) { repeated.insert(Self.fingerprint([cell], scope: scope)) }
+      if !ids.insert(cell) { noteRepeated(cell, scope) }
     }
     dense?[scope] = ids
     if ids.isWasteful { giveUpNumbers() }
+  }
+
+  private mutating func noteRepeated(_ number: Int64, _ scope: Int) {
+    repeated.insert(Self.fingerprint([number], scope: scope))
+    repeatedNumbers[scope, default: []].insert(number)
   }
 
   private mutating func append(_ print: UInt64) { shards[Int(print >> 58)].append(print) }
@@ -48,11 +57,14 @@ public struct KeyCollector: Sendable {
       ids.forEach { append(Self.fingerprint([$0], scope: scope)) }
     }
     dense = nil
+    zones = KeyZones()
   }
 
   /// Takes in what another worker collected.
   public mutating func merge(_ other: KeyCollector) {
     repeated.formUnion(other.repeated)
+    repeatedNumbers.merge(other.repeatedNumbers) { $0.union($1) }
+    zones.merge(other.zones)
     guard dense != nil, let theirs = other.dense else {
       var other = other
       giveUpNumbers()
@@ -62,7 +74,7 @@ public struct KeyCollector: Sendable {
     }
     for (scope, numbers) in theirs {
       var ids = dense?.removeValue(forKey: scope) ?? DenseIDs()
-      numbers.forEach { if !ids.insert($0) { repeated.insert(Self.fingerprint([$0], scope: scope)) } }
+      numbers.forEach { if !ids.insert($0) { noteRepeated($0, scope) } }
       dense?[scope] = ids
     }
   }
@@ -75,6 +87,11 @@ public struct KeyCollector: Sendable {
       for (left, right) in zip(sorted, sorted.dropFirst()) where left == right { result.insert(left) }
     }
     return result
+  }
+
+  /// Where the rows stand whose keys occur more than once, by delivery; nil where all rows must be looked at.
+  public func candidateSpans() -> [Int: [RowSpan]]? {
+    dense == nil ? nil : zones.spans(holding: repeatedNumbers)
   }
 
   private static func fingerprint(_ cells: [Int64], scope: Int) -> UInt64 {

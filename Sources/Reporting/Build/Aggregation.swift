@@ -138,7 +138,7 @@ struct Aggregation: Sendable {
     let comparesTexts = Self.comparesTexts(program, table.schema)
     var first = try scan.run(initial: initial, reportsFindings: true, comparesTexts: comparesTexts) {
       state, batch, delivery, _ in
-      state.keys?.add(batch, scope: scopes[delivery])
+      state.keys?.add(batch, scope: scopes[delivery], delivery: delivery)
       state.accumulator?.add(batch, role: roles[delivery])
     }
     try scan.confirm(first.surveys)
@@ -150,7 +150,9 @@ struct Aggregation: Sendable {
     if !candidates.isEmpty {
       var initial = ScanState()
       initial.resolver = KeyResolver(table: table.schema, candidates: candidates)
-      let second = try scan.run(initial: initial, reportsFindings: false, comparesTexts: true) {
+      let second = try scan.run(
+        initial: initial, reportsFindings: false, comparesTexts: true, only: first.keys?.candidateSpans()
+      ) {
         state, batch, delivery, context in
         state.resolver?.add(batch, delivery: delivery, scope: scopes[delivery], context: context)
       }

@@ -42,9 +42,10 @@ struct DeliveryScan: Sendable {
 
   /// Reads everything once: each worker begins with `initial`, `body` takes in each checked batch.
   ///
-  /// Findings are collected in the first pass only; later passes over the same rows stay silent.
+  /// Findings are collected in the first pass only; later passes over the same rows stay silent. With `only`, no
+  /// other rows are read.
   func run(
-    initial: ScanState, reportsFindings: Bool, comparesTexts: Bool = false,
+    initial: ScanState, reportsFindings: Bool, comparesTexts: Bool = false, only: [Int: [RowSpan]]? = nil,
     body: @escaping @Sendable (inout ScanState, Batch, Int, DeliveryContext) -> Void
   ) throws -> ScanState {
     let queue = Mutex(Queue())
@@ -52,7 +53,7 @@ struct DeliveryScan: Sendable {
     let failure = Mutex<(delivery: Int, error: any Error)?>(nil)
     Workers.run(count: threads) { worker in
       var state = initial
-      while let job = next(queue, failure) {
+      while let job = next(queue, failure, only) {
         do {
           try read(
             job, into: &state, reportsFindings: reportsFindings, comparesTexts: comparesTexts, body: body)
@@ -101,12 +102,16 @@ struct DeliveryScan: Sendable {
   }
 
   private func next(
-    _ queue: borrowing Mutex<Queue>, _ failure: borrowing Mutex<(delivery: Int, error: any Error)?>
+    _ queue: borrowing Mutex<Queue>, _ failure: borrowing Mutex<(delivery: Int, error: any Error)?>,
+    _ only: [Int: [RowSpan]]?
   ) -> Job? {
     queue.withLock { queue in
       if let open = queue.open {
         return Job(
           delivery: open.delivery, source: open.source, survey: open.survey, isShared: true, isFirst: false)
+      }
+      if let only {
+        while only[queue.position] == nil, queue.position < deliveries.count { queue.position += 1 }
       }
       guard queue.position < deliveries.count else { return nil }
       let index = queue.position
@@ -117,9 +122,11 @@ struct DeliveryScan: Sendable {
         let survey =
           delivery.inspection.isProvisional
           ? Survey(delivery.inspection, table: table.schema, hashes: hashes) : nil
+        let source =
+          only?[index].map { ChunkSource(file: file, inspection: delivery.inspection, spans: $0) }
+          ?? ChunkSource(file: file, inspection: delivery.inspection, survey: survey)
         let job = Job(
-          delivery: index,
-          source: ChunkSource(file: file, inspection: delivery.inspection, survey: survey),
+          delivery: index, source: source,
           survey: survey, isShared: delivery.size >= Self.sharedFrom, isFirst: true)
         if job.isShared { queue.open = job }
         return job

@@ -8,6 +8,8 @@ import Tabular
 /// (without sign), the flags `m_null` and `m_eins` for zero and one, and the flags `m_gestiegen`, `m_gesunken`,
 /// `m_unveraendert`, set only where a comparison exists.
 struct Facts {
+  /// The ends of the names that compare with the period before.
+  static let comparisons = ["_vorher", "_differenz", "_gestiegen", "_gesunken", "_unveraendert"]
   private(set) var values: [String: SentenceFact] = [:]
   private var figures: [String: Figure] = [:]
 

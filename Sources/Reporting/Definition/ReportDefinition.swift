@@ -117,6 +117,22 @@ public struct ReportDefinition: Sendable {
   /// Where it stands.
   public let location: SourceLocation
 
+  /// Whether a text may tell how a figure over all schools has changed.
+  var tellsChanges: Bool {
+    var templates = sentences.map(\.template)
+    for sheet in sheets {
+      switch sheet.content {
+      case .cover(let entries): templates += entries.map(\.text)
+      case .notes(let paragraphs): templates += paragraphs
+      case .table(let table): templates += table.description.map { [$0] } ?? []
+      case .contents, .summary, .method, .signs: continue
+      }
+    }
+    return templates.contains { template in
+      Facts.comparisons.contains { template.text.de.contains($0) || template.text.en.contains($0) }
+    }
+  }
+
   /// The tables with their sheets.
   public var tables: [ReportTableDefinition] {
     sheets.compactMap { if case .table(let table) = $0.content { table } else { nil } }

@@ -186,7 +186,9 @@ public struct MetricRequest: Sendable, Hashable {
             requests.append(MetricRequest(metric: metric, dimensions: [across]))
           }
         }
-        requests.append(MetricRequest(metric: metric, dimensions: [], isCompared: true))
+        requests.append(
+          MetricRequest(
+            metric: metric, dimensions: [], isCompared: report.tellsChanges || table.comparesPrevious))
       }
     }
     for metric in report.feedback?.metrics ?? [] {

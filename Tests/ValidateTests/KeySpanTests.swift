@@ -1,0 +1,52 @@
+import Tabular
+import Testing
+
+@testable import Validate
+
+/// Where rows with doubled keys are looked for again.
+struct KeySpanTests {
+  private static let table = TableSchema(
+    name: "probe", title: Localized(de: "Probe", en: "Sample"), sender: .office, time: .flow,
+    fields: [Field(name: "nr", label: "Nr", type: .integer)], primaryKey: [0])
+
+  /// A batch of consecutive rows with their spans, 256 rows and 1000 bytes each.
+  private static func batch(_ numbers: [Int64], from record: Int) -> Batch {
+    var batch = Batch(
+      columns: [Column(type: .integer, values: numbers)], rowCount: numbers.count,
+      lines: numbers.indices.map { Int32(record + $0) }, firstRecord: record,
+      rejected: [UInt8](repeating: 0, count: numbers.count))
+    batch.spans = stride(from: 0, to: numbers.count, by: RowSpan.rows).map { row in
+      let byte = (record + row) / RowSpan.rows * 1000
+      return RowSpan(byte: byte, end: byte + 1000, line: record + row, record: record + row)
+    }
+    return batch
+  }
+
+  @Test func `only spans that may hold a doubled number are named, whichever worker saw it`() {
+    var first = KeyCollector(table: Self.table)
+    var second = KeyCollector(table: Self.table)
+    var numbers = (0..<1024).map(Int64.init)
+    numbers[1000] = 17
+    first.add(Self.batch(numbers, from: 0), scope: 1, delivery: 3)
+    second.add(Self.batch((2000..<2256).map(Int64.init), from: 1024), scope: 1, delivery: 4)
+    second.add(Self.batch([300, 5000], from: 1280), scope: 1, delivery: 4)
+    // The same number in another scope is no repetition.
+    second.add(Self.batch([600], from: 0), scope: 2, delivery: 5)
+    first.merge(second)
+    #expect(first.candidates().count == 2)
+    let spans = first.candidateSpans() ?? [:]
+    // 17 lies between the numbers of the first and of the last span; 300 in the second span and the last one.
+    #expect(spans[3].map { Set($0.map(\.record)) } == [0, 256, 768])
+    #expect(spans[4].map { Set($0.map(\.record)) } == [1280])
+    #expect(spans[5] == nil)
+  }
+
+  @Test func `without spans all rows must be looked at`() {
+    var collector = KeyCollector(table: Self.table)
+    var rows = Self.batch([1, 1], from: 0)
+    rows.spans = []
+    collector.add(rows, scope: 0)
+    #expect(collector.candidates().count == 1)
+    #expect(collector.candidateSpans() == nil)
+  }
+}
