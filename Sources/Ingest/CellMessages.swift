@@ -198,6 +198,22 @@ enum CellMessages {
   }
 }
 
+extension CellMessages {
+  /// What is said about a character that no one sees; the character is named, never the text around it.
+  static func hidden(_ hidden: HiddenCharacter) -> Text {
+    let digits = String(hidden.scalar, radix: 16, uppercase: true)
+    let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return (
+      "invisible-character",
+      "In der Zelle steht ein unsichtbares Zeichen: \(code) (\(hidden.name.de)), an Stelle \(hidden.position).",
+      "The cell holds an invisible character: \(code) (\(hidden.name.en)), at position \(hidden.position).",
+      "Die Zeile zählt trotzdem. Bitte tippen Sie den Eintrag beim nächsten Mal ein, statt ihn aus einem anderen "
+        + "Programm zu kopieren.",
+      "The row counts all the same. Next time, please type the entry instead of copying it from another program."
+    )
+  }
+}
+
 /// Findings about rows as a whole.
 enum RowMessages {
   static func missingCell(has: Int, needs: Int) -> CellMessages.Text {

@@ -40,7 +40,7 @@ struct Inspector {
           reader: result.makeReader(file), path: result.path, delimiter: result.delimiter,
           start: result.dataStart, end: .max, chunkSize: blockSize, limit: Self.longestRecord))
     }
-    conclude(&result, scan)
+    conclude(&result, scan, pass.survey)
   }
 
   static let longestRecord = 33_554_432
@@ -92,6 +92,7 @@ struct Inspector {
     pass.survey.finish()
     result.hasBareReturns = pass.survey.returns > 0
     result.lineEnding = Self.lineEnding(pass.survey)
+    result.hasHiddenCharacters = pass.survey.hasHiddenCharacters
     if let nul = pass.survey.nul { result.findings = [messages.nul(nul)] }
     return pass
   }
@@ -128,9 +129,9 @@ struct Inspector {
     else { return }
     let text = PaddedBuffer.padding..<(PaddedBuffer.padding + first.count)
     // A character may be cut at the end.
-    if let wrong = first.withPaddedBytes({ Utf8Check.firstError($0, text) }), wrong + 4 <= text.upperBound {
-      return
-    }
+    var hasHidden = false
+    let wrong = first.withPaddedBytes { Utf8Check.firstError($0, text, hasHidden: &hasHidden) }
+    if let wrong, wrong + 4 <= text.upperBound { return }
     let opening = open(
       Head(
         bytes: first.copy(result.byteOrderMarkLength..<min(first.count, result.rawEnd)),
@@ -190,7 +191,8 @@ struct Inspector {
 
   private static func lineEnding(_ survey: ByteSurvey) -> LineEnding {
     switch (survey.pairs > 0, survey.feeds > 0, survey.returns > 0) {
-    case (true, false, false): .pair
+    // Line feeds may stand inside quotes; which end records is seen when the records are.
+    case (true, _, false): .pair
     case (false, _, false): .lineFeed
     case (false, false, true): .carriageReturn
     default: .mixed
@@ -328,10 +330,14 @@ struct Inspector {
     BodyScan(start: start, delimiter: delimiter, width: width, messages: messages)
   }
 
-  private func conclude(_ result: inout Inspection, _ body: BodyScan) {
+  private func conclude(_ result: inout Inspection, _ body: BodyScan, _ survey: ByteSurvey) {
     if let fault = body.fault {
       result.findings = [fault]
       return
+    }
+    if hasMixedEnds(result, body, survey) { result.lineEnding = .mixed }
+    if result.lineEnding == .mixed {
+      result.findings.append(messages.mixedLineEnds(isOfficial: table.sender == .reference))
     }
     result.dataEnd = body.footer?.byte ?? body.next.byte
     if let footer = body.footer {
@@ -340,5 +346,15 @@ struct Inspector {
       if body.footerIsTotals { result.findings.append(messages.footer(line: footer.line)) }
     }
     result.isUsable = true
+  }
+
+  /// Whether records end now with a line feed, now with carriage return and line feed.
+  ///
+  /// Line ends inside quotes, in the header and above it say nothing; only what they cannot explain counts.
+  private func hasMixedEnds(_ result: Inspection, _ body: BodyScan, _ survey: ByteSurvey) -> Bool {
+    let head = result.dataStart.line - 1 - max(1, table.dialect.headerRows)
+    let ended = body.next.record - result.dataStart.record - (survey.endsInFeed ? 0 : 1)
+    let inner = head + body.next.line - result.dataStart.line - ended
+    return survey.feeds > inner && survey.pairs > inner
   }
 }
