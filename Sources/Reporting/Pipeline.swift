@@ -65,6 +65,9 @@ public enum Pipeline {
     }
     let publication = Publication(
       evaluation: evaluation, identity: identity, definition: definition, options: options)
+    if options.audiences.contains(.intern) {
+      try Quarantine(evaluation, report: name, state: options.state).write(name: identity.id)
+    }
     let (folder, artefacts) = try publication.publish(reports)
     try ledger.record(
       run: publication.runRecord(), deliveries: publication.deliveryRecords(),
