@@ -107,6 +107,53 @@ enum Evidence {
       en: "Encoding \(encoding.rawValue): \(whyEn)\(sameEn).")
   }
 
+  static func noMark(_ encoding: TextEncoding) -> Localized {
+    Localized(
+      de: "Zeichenkodierung \(encoding.rawValue): Fast jedes zweite Byte am Anfang der Datei ist null.",
+      en: "Encoding \(encoding.rawValue): nearly every second byte at the file's beginning is zero.")
+  }
+
+  static func lineEnds(_ ending: LineEnding, hasEndMark: Bool) -> Localized {
+    let name =
+      switch ending {
+      case .lineFeed: Localized(de: "LF (wie unter Unix)", en: "LF (as on Unix)")
+      case .pair: Localized(de: "CRLF (wie unter Windows)", en: "CRLF (as on Windows)")
+      case .carriageReturn: Localized(de: "CR (wie auf alten Macs)", en: "CR (as on old Macs)")
+      case .mixed: Localized(de: "gemischt", en: "mixed")
+      }
+    return Localized(
+      de: "Zeilenenden: \(name.de)"
+        + (hasEndMark ? "; das DOS-Zeichen 0x1A am Schluss wurde überlesen." : "."),
+      en: "Line ends: \(name.en)" + (hasEndMark ? "; the DOS character 0x1A at the end was skipped." : "."))
+  }
+
+  static func linesAbove(_ count: Int) -> Localized {
+    Localized(
+      de: count == 1
+        ? "Über den Überschriften steht eine Titelzeile; sie wird übergangen."
+        : "Über den Überschriften stehen \(count) Titelzeilen; sie werden übergangen.",
+      en: count == 1
+        ? "A title line stands above the header; it is passed over."
+        : "\(count) title lines stand above the header; they are passed over.")
+  }
+
+  static func severalRows(_ rows: Int, from line: Int) -> Localized {
+    Localized(
+      de:
+        "Die Überschriften reichen über \(rows) Zeilen, ab Zeile \(line); sie werden Spalte für Spalte verbunden.",
+      en: "The header takes \(rows) rows from line \(line) on; they are joined column by column.")
+  }
+
+  static func emptyColumns(_ count: Int) -> Localized {
+    Localized(
+      de: count == 1
+        ? "Die Kopfzeile endet mit einer leeren Spalte; sie wird übergangen."
+        : "Die Kopfzeile endet mit \(count) leeren Spalten; sie werden übergangen.",
+      en: count == 1
+        ? "The header ends with an empty column; it is passed over."
+        : "The header ends with \(count) empty columns; they are passed over.")
+  }
+
   static func header(_ header: HeaderMatch, fields: Int) -> Localized {
     let name = FileMessages.name(header.delimiter)
     return Localized(

@@ -118,7 +118,7 @@ struct Inspector {
     let mark = Self.byteOrderMark(start)
     result.byteOrderMarkLength = mark?.1 ?? 0
     result.hasByteOrderMark = mark != nil
-    result.encoding = mark?.0 ?? .utf8
+    result.encoding = mark?.0 ?? Self.unmarkedWide(start) ?? .utf8
     if let kind = FileKind(start) { result.findings = [messages.foreign(kind)] }
     // All of a small file is at hand already.
     if file.size <= blockSize && first.count == file.size {
@@ -185,6 +185,19 @@ struct Inspector {
     return nil
   }
 
+  /// UTF-16 without a mark: nearly all of a German text are characters whose second byte is zero.
+  private static func unmarkedWide(_ head: [UInt8]) -> TextEncoding? {
+    guard head.count >= 16 else { return nil }
+    let zeros = (
+      even: stride(from: 0, to: head.count, by: 2).count { head[$0] == 0 },
+      odd: stride(from: 1, to: head.count, by: 2).count { head[$0] == 0 }
+    )
+    let most = head.count / 2 * 9 / 10
+    if zeros.even == 0 && zeros.odd >= most { return .utf16LittleEndian }
+    if zeros.odd == 0 && zeros.even >= most { return .utf16BigEndian }
+    return nil
+  }
+
   private static func isWide(_ encoding: TextEncoding?) -> Bool {
     encoding == .utf16LittleEndian || encoding == .utf16BigEndian
   }
@@ -208,6 +221,14 @@ struct Inspector {
       result.evidence.append(Evidence.mark(result.encoding))
       guard let place = survey.notUTF8 else { return true }
       result.findings = [messages.notDecodable(result.encoding, line: place.line, byte: place.byte)]
+      return false
+    }
+    if Self.isWide(result.encoding) {
+      guard let agreed, agreed != result.encoding else {
+        result.evidence.append(Evidence.noMark(result.encoding))
+        return true
+      }
+      result.findings = [messages.notDecodable(agreed, line: nil, byte: nil)]
       return false
     }
     if let agreed, agreed != .utf8 {
@@ -317,6 +338,10 @@ struct Inspector {
     let start = header.dataStart
     result.dataStart = TextPlace(byte: start.byte + head.offset, line: start.line, record: start.record)
     result.evidence.append(Evidence.header(header, fields: table.fields.count))
+    if header.line > head.line { result.evidence.append(Evidence.linesAbove(header.line - head.line)) }
+    let rows = table.dialect.headerRows
+    if rows > 1 { result.evidence.append(Evidence.severalRows(rows, from: header.line)) }
+    if header.emptyAtEnd > 0 { result.evidence.append(Evidence.emptyColumns(header.emptyAtEnd)) }
     return true
   }
 
@@ -336,6 +361,8 @@ struct Inspector {
       return
     }
     if hasMixedEnds(result, body, survey) { result.lineEnding = .mixed }
+    result.evidence.append(
+      Evidence.lineEnds(result.lineEnding, hasEndMark: result.rawEnd < file.size))
     if result.lineEnding == .mixed {
       result.findings.append(messages.mixedLineEnds(isOfficial: table.sender == .reference))
     }
