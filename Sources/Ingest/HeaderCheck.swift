@@ -75,6 +75,22 @@ struct HeaderCheck {
   }
 }
 
+extension TextEncoding {
+  /// The name that people know.
+  var title: String {
+    switch self {
+    case .utf8: "UTF-8"
+    case .utf16LittleEndian: "UTF-16 LE"
+    case .utf16BigEndian: "UTF-16 BE"
+    case .windows1252: "Windows-1252"
+    case .latin1: "ISO-8859-1"
+    case .latin9: "ISO-8859-15"
+    case .cp850: "CP850 (DOS)"
+    case .macRoman: "Mac Roman"
+    }
+  }
+}
+
 /// Sentences that say what is believed about a file and why.
 enum Evidence {
   static let validUTF8 = Localized(
@@ -87,14 +103,14 @@ enum Evidence {
 
   static func mark(_ encoding: TextEncoding) -> Localized {
     Localized(
-      de: "Zeichenkodierung \(encoding.rawValue): Die Datei beginnt mit der Bytereihenfolge-Marke.",
-      en: "Encoding \(encoding.rawValue): the file begins with a byte order mark.")
+      de: "Zeichenkodierung \(encoding.title): Die Datei beginnt mit der Bytereihenfolge-Marke.",
+      en: "Encoding \(encoding.title): the file begins with a byte order mark.")
   }
 
   static func agreed(_ encoding: TextEncoding) -> Localized {
     Localized(
-      de: "Zeichenkodierung \(encoding.rawValue), wie vereinbart.",
-      en: "Encoding \(encoding.rawValue), as agreed upon.")
+      de: "Zeichenkodierung \(encoding.title), wie vereinbart.",
+      en: "Encoding \(encoding.title), as agreed upon.")
   }
 
   static func detected(_ encoding: TextEncoding, byHeadings: Bool, equalsLatin1: Bool) -> Localized {
@@ -103,14 +119,14 @@ enum Evidence {
     let same = equalsLatin1 ? "; gleich lesbar als ISO-8859-1" : ""
     let sameEn = equalsLatin1 ? "; reads the same as ISO-8859-1" : ""
     return Localized(
-      de: "Zeichenkodierung \(encoding.rawValue): \(why)\(same).",
-      en: "Encoding \(encoding.rawValue): \(whyEn)\(sameEn).")
+      de: "Zeichenkodierung \(encoding.title): \(why)\(same).",
+      en: "Encoding \(encoding.title): \(whyEn)\(sameEn).")
   }
 
   static func noMark(_ encoding: TextEncoding) -> Localized {
     Localized(
-      de: "Zeichenkodierung \(encoding.rawValue): Fast jedes zweite Byte am Anfang der Datei ist null.",
-      en: "Encoding \(encoding.rawValue): nearly every second byte at the file's beginning is zero.")
+      de: "Zeichenkodierung \(encoding.title): Fast jedes zweite Byte am Anfang der Datei ist null.",
+      en: "Encoding \(encoding.title): nearly every second byte at the file's beginning is zero.")
   }
 
   static func lineEnds(_ ending: LineEnding, hasEndMark: Bool) -> Localized {

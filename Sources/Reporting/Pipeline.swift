@@ -120,7 +120,7 @@ public enum Pipeline {
       where Files.wouldBeInside(folder, root: "\(options.input)/\(part)") {
         throw ReportingError(
           .cannotWrite,
-          "\(folder) lies in \(options.input)/\(part), which only holds what is read; name another folder")
+          "\(folder) lies in \(options.input)\(part), which only holds what is read; name another folder")
       }
     }
   }

@@ -103,7 +103,7 @@ struct ReadingFaultTests {
     let long = String(repeating: "x", count: 30 << 20)
     let reading = try Reading(Self.header + "1;a;\(long)\n2;b;c\n", Self.schema)
     #expect(reading.faults.isEmpty && reading.counts.accepted == 2)
-    let beyond = try Reading(Self.header + "1;a;\(long)\(long)\n2;b;c\n", Self.schema)
+    let beyond = try Reading(Self.header + "1;a;\(long)\(long)\(long)\n2;b;c\n", Self.schema)
     #expect(beyond.findings == ["source-error@2"])
   }
 

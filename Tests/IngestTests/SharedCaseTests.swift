@@ -171,6 +171,22 @@ struct SharedCaseTests {
     #expect(reading.log.kept.first { $0.location.line == 5 }?.message.de == "Diesen Tag gibt es nicht.")
   }
 
+  @Test func `a month that Excel has changed is refused wherever a day is agreed upon, with the cause`()
+    throws
+  {
+    var fields = monthlyReport.fields
+    fields[3] = field("Berichtsmonat", .date)
+    let reading = try Reading(path: Shared.case("35_excel_date_damage.csv"), table(fields))
+    #expect(reading.counts.rejected == 11 && reading.counts.accepted == 0)
+    let causes = reading.log.sorted.map { ($0.location.line ?? 0, $0.message.de) }
+    for line in [3, 4, 9, 11] {
+      #expect(causes.contains { $0.0 == line && $0.1.contains("in ein Datum verwandelt") }, "\(line)")
+    }
+    #expect(causes.contains { $0.0 == 5 && $0.1.contains("laufende Tageszahl") })
+    #expect(causes.contains { $0.0 == 8 && $0.1.contains("zwei Ziffern") })
+    #expect(causes.contains { $0.0 == 12 && $0.1.contains("Uhrzeit") })
+  }
+
   @Test func `yes and no come in many words`() throws {
     let reading = try Reading(path: Shared.case("40_yes_no.csv"), monthlyReport)
     let expected: [Int64] = [1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, Missing.empty, 1, 0, 1, 0, 1]
