@@ -217,7 +217,8 @@ public struct BatchParser: Sendable {
   /// Reads any cell, however unusual; `remembers` whether equal bytes may be read faster next time.
   @inline(never)
   private mutating func slowValue(
-    _ position: Int, _ column: Int, _ field: Field, _ bytes: RawSpan, _ start: Int, _ end: Int, remembers: Bool
+    _ position: Int, _ column: Int, _ field: Field, _ bytes: RawSpan, _ start: Int, _ end: Int,
+    remembers: Bool
   ) -> CellOutcome {
     // A text met before in this chunk is known by now.
     if field.type == .string, start < end {

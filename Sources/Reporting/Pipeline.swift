@@ -116,8 +116,7 @@ public enum Pipeline {
   /// Results must not lie among what they are made from: the next run would take them for deliveries.
   private static func refuseInput(_ options: RunOptions) throws(ReportingError) {
     for folder in [options.output, options.state] {
-      for part in ["eingang", "stammdaten"]
-      where Files.wouldBeInside(folder, root: "\(options.input)/\(part)") {
+      for part in ["/eingang", "/stammdaten"] where Files.wouldBeInside(folder, root: options.input + part) {
         throw ReportingError(
           .cannotWrite,
           "\(folder) lies in \(options.input)\(part), which only holds what is read; name another folder")
