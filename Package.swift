@@ -84,7 +84,8 @@ let package = Package(
     .testTarget(name: "ExcelWriterTests", dependencies: ["ExcelWriter"]),
     .testTarget(name: "RenderTests", dependencies: ["Render", "ExcelWriter", "Tabular"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "Ingest", "Samples", "Platform", "Tabular"]),
+      name: "ReportingTests",
+      dependencies: ["Reporting", "Render", "ExcelWriter", "Ingest", "Samples", "Platform", "Tabular"]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "Tabular"]),
     .testTarget(name: "CommandTests", dependencies: ["Platform", "Tabular"]),
     .testTarget(name: "HouseRulesTests", dependencies: ["Configuration", "Platform"]),
@@ -93,3 +94,11 @@ let package = Package(
 )
 
 for target in package.targets where target.type != .system { target.swiftSettings = settings }
+
+// Tests read each case in a hundred thousand pieces: what scans bytes is optimised for them, too, with all its checks.
+let scanning = ["Tabular", "Platform", "Ingest"]
+for target in package.targets where scanning.contains(target.name) {
+  target.swiftSettings? += [
+    .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
+  ]
+}

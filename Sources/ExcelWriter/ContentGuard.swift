@@ -27,6 +27,7 @@ struct ContentGuard {
     for sheet in content.sheets {
       try checkCells(sheet, names: names)
       try checkLayout(sheet)
+      try checkValidations(content, sheet)
       if let table = sheet.table { try checkTable(table, in: sheet) }
     }
   }
@@ -98,7 +99,7 @@ struct ContentGuard {
     try checkCharacters(text, at: place(sheet, row, column))
   }
 
-  private static func checkCharacters(
+  static func checkCharacters(
     _ text: String, at place: @autoclosure () -> String
   ) throws(WorkbookError) {
     for scalar in text.unicodeScalars {

@@ -3,8 +3,8 @@ import CXLSXWriter
 /// A sheet of the library's workbook; lives no longer than the workbook.
 @safe
 struct LibrarySheet {
-  private let sheet: UnsafeMutablePointer<lxw_worksheet>
-  private let name: String
+  let sheet: UnsafeMutablePointer<lxw_worksheet>
+  let name: String
   private let book: LibraryWorkbook
 
   @unsafe
@@ -40,7 +40,11 @@ struct LibrarySheet {
   func setLayout(_ content: SheetContent) throws(WorkbookError) {
     for (column, width) in content.columnWidths.enumerated() {
       let position = lxw_col_t(column)
-      try call(name) { unsafe worksheet_set_column(sheet, position, position, width, nil) }
+      var format: UnsafeMutablePointer<lxw_format>?
+      if content.columnStyles.indices.contains(column) {
+        unsafe format = try unsafe book.format(content.columnStyles[column])
+      }
+      try call(name) { unsafe worksheet_set_column(sheet, position, position, width, format) }
     }
     for (row, height) in content.rowHeights.sorted(by: { $0.key < $1.key }) {
       try call(name) { unsafe worksheet_set_row(sheet, lxw_row_t(row), height, nil) }

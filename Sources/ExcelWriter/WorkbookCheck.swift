@@ -34,6 +34,9 @@ public enum WorkbookCheck {
         }
       }
     }
+    guard sheet.validations == expected.validations.count else {
+      throw WorkbookError(.mismatch, sheet.name, "a rule for what may be entered is missing")
+    }
     let hasTable = expected.table != nil
     guard sheet.tables.count == (hasTable ? 1 : 0) else {
       throw WorkbookError(.mismatch, sheet.name, "the sheet's table is missing or not the only one")

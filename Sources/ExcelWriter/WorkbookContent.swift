@@ -48,6 +48,10 @@ public struct SheetContent: Sendable, Hashable {
   public var rows: [[CellContent]]
   /// Widths from column A on, in digits of the body font.
   public var columnWidths: [Double]
+  /// The look of cells that hold nothing yet, from column A on: of columns that are filled in by hand.
+  public var columnStyles: [CellStyle] = []
+  /// What may be entered where.
+  public var validations: [ValidationContent] = []
   /// Heights of single rows in points, by position; all others fit their text.
   public var rowHeights: [Int: Double]
   /// The one Excel table of the sheet.
@@ -114,6 +118,17 @@ public struct CellStyle: Sendable, Hashable {
     case link
     /// The line that says who may see the file.
     case marking
+    /// A cell to be filled in.
+    case entry(Entry)
+  }
+  /// What is to be filled in.
+  public enum Entry: Sendable, Hashable {
+    /// A text, taken as it is typed: `007` stays `007`.
+    case text
+    /// A number with that many decimals.
+    case number(decimals: Int)
+    /// A day.
+    case date(isGerman: Bool)
   }
   /// What the cell is.
   public let role: Role

@@ -19,6 +19,8 @@ public struct WorkbookReading: Sendable {
     public let links: [String: String]
     /// The names, ranges and columns of the sheet's tables.
     public let tables: [Table]
+    /// How many ranges have a rule for what may be entered.
+    public let validations: Int
     /// Whether rows stay in view while scrolling.
     public let isFrozen: Bool
     /// Whether any cells are merged.
@@ -126,6 +128,7 @@ public struct WorkbookReading: Sendable {
     }
     return Sheet(
       name: name, rows: rows, links: links, tables: tables,
+      validations: document.elements.count { $0.name == "dataValidation" },
       isFrozen: document.elements.contains { $0.name == "pane" },
       hasMergedCells: document.elements.contains { $0.name == "mergeCell" })
   }

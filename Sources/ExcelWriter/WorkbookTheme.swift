@@ -34,7 +34,8 @@ public enum WorkbookTheme {
   /// Every role, for checks that hold for all of them.
   public static let roles: [CellStyle.Role] = [
     .title, .subtitle, .heading, .body, .wrapped, .textHeader, .numberHeader, .cell, .number(decimals: 0),
-    .date(isGerman: true), .sign, .link, .marking,
+    .date(isGerman: true), .sign, .link, .marking, .entry(.text), .entry(.number(decimals: 2)),
+    .entry(.date(isGerman: true)),
   ]
 
   /// The look of a style.
@@ -79,12 +80,24 @@ public enum WorkbookTheme {
     case .marking:
       look.isBold = true
       look.color = 0x942514
+    case .entry(let entry):
+      look.bottom = .hair
+      (look.numberFormat, look.alignment) = format(entry)
     }
     if style.isTotal {
       look.isBold = true
       look.top = .thin
     }
     return look
+  }
+
+  private static func format(_ entry: CellStyle.Entry) -> (String, Alignment) {
+    switch entry {
+    case .text: ("@", .left)
+    // Without separators between thousands: the file is saved as CSV.
+    case .number(let decimals): (decimals > 0 ? "0." + String(repeating: "0", count: decimals) : "0", .right)
+    case .date(let isGerman): (isGerman ? "dd.mm.yyyy" : "yyyy-mm-dd", .left)
+    }
   }
 
   /// `#,##0` with that many decimals; the reader's program shows its own separators.

@@ -60,6 +60,7 @@ public enum WorkbookWriter {
     for (sheet, target) in zip(content.sheets, sheets) {
       try target.setLayout(sheet)
       if let table = sheet.table { try target.addTable(table, sheet) }
+      for validation in sheet.validations { try target.add(validation) }
       for (row, cells) in sheet.rows.enumerated() {
         for (column, cell) in cells.enumerated() {
           try target.write(cell, row: row, column: column)

@@ -114,7 +114,7 @@ private struct Reading {
   private func fault(_ field: Field, _ values: [Int64], _ domain: StringDomain) -> String? {
     let known = Int64(field.type == .string ? domain.count : 0)
     for (row, value) in values.enumerated() {
-      if rejected[row] == 2 { continue }
+      if rejected[row] >= 2 { continue }
       if Missing.contains(value) {
         if value == Missing.invalid, rejected[row] == 0 { return "an invalid cell counts" }
         continue

@@ -157,10 +157,14 @@ public struct BatchParser: Sendable {
       unsafe fill(base, position, field, bytes, cells, column, &slow)
       filled = count
     }
+    if field.type == .text && inspection.hasHiddenCharacters {
+      for row in 0..<count { _ = hidden(bytes, cells, row, column, field, place, &log) }
+    }
     guard !slow.isEmpty else { return values }
     for row in slow.lazy.map(Int.init) {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
-      switch slowValue(position, column, field, bytes, start, end) {
+      let isHiding = field.type != .text && hidden(bytes, cells, row, column, field, place, &log)
+      switch slowValue(position, column, field, bytes, start, end, remembers: !isHiding) {
       case .value(let value): values[row] = value
       case .fault(let fault):
         values[row] = Missing.invalid
@@ -209,10 +213,25 @@ public struct BatchParser: Sendable {
     field.constraints.digits.flatMap { (1...8).contains($0) ? $0 : nil }
   }
 
-  /// Reads any cell, however unusual.
+  /// Whether a cell holds a character that no one sees; it is reported, and the row counts all the same.
+  private func hidden(
+    _ bytes: RawSpan, _ cells: Cells, _ row: Int, _ column: Int, _ field: Field, _ place: ChunkPlace,
+    _ log: inout FindingLog
+  ) -> Bool {
+    let (start, end) = (cells.start(row, column), cells.end(row, column))
+    guard let hidden = HiddenCharacter.first(bytes, start, end, in: field.type) else { return false }
+    log.report(
+      place.finding(
+        CellMessages.hidden(hidden), line: Int(index.lines[row]), row: row, column: column,
+        label: field.label, start: start, severity: .warning))
+    return true
+  }
+
+  /// Reads any cell, however unusual; `remembers` whether equal bytes may be read faster next time.
   @inline(never)
   private mutating func slowValue(
-    _ position: Int, _ column: Int, _ field: Field, _ bytes: RawSpan, _ start: Int, _ end: Int
+    _ position: Int, _ column: Int, _ field: Field, _ bytes: RawSpan, _ start: Int, _ end: Int,
+    remembers: Bool
   ) -> CellOutcome {
     // A text met before in this chunk is known by now.
     if field.type == .string, start < end {
@@ -241,7 +260,7 @@ public struct BatchParser: Sendable {
         if end - start == length {
           caches[position].insert(FastColumns.word(bytes, before: end, length: length), code: code)
         }
-      } else {
+      } else if remembers {
         caches[position].insert(bytes, start, end, code: code)
       }
       return .value(code)
@@ -256,7 +275,7 @@ public struct BatchParser: Sendable {
       guard let value = words[position].slow(text) else {
         return .fault(field.type == .boolean ? .notBoolean : Damage.of(text) ?? .unknownWord)
       }
-      words[position].learn(bytes.array(start..<end), value)
+      if remembers { words[position].learn(bytes.array(start..<end), value) }
       return .value(value)
     }
   }

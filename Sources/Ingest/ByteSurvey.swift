@@ -17,6 +17,10 @@ struct ByteSurvey {
   private(set) var feeds = 0
   /// Carriage returns alone.
   private(set) var returns = 0
+  /// Whether a character that no one sees stands behind the byte order mark.
+  private(set) var hasHiddenCharacters = false
+  /// Whether the text ends with a line feed.
+  private(set) var endsInFeed = false
   private var offset: Int
   private var endsInReturn = false
   private var tail: [UInt8] = []
@@ -64,6 +68,7 @@ struct ByteSurvey {
     }
     (pairs, feeds, returns) = (pairs + found.pairs, feeds + found.feeds, returns + found.returns)
     endsInReturn = found.endsInReturn
+    if count > start { endsInFeed = block[count - 1] == Ascii.lineFeed }
     offset += count - start
   }
 
@@ -105,6 +110,10 @@ struct ByteSurvey {
         notUTF8 = Place(byte: offset - tail.count, line: firstLine)
         return
       }
+      let isMark = offset == tail.count
+      if joined.count == 3, !isMark, HiddenCharacter.isAlwaysHidden(joined[0], joined[1], joined[2]) {
+        hasHiddenCharacters = true
+      }
     }
     var keep = 0
     for back in 1...3 where back <= count - skip {
@@ -114,8 +123,11 @@ struct ByteSurvey {
       break
     }
     tail = block.copy((count - keep)..<count)
+    if offset == 0 && skip == 0 && count - keep >= 3 && block.copy(0..<3) == [0xEF, 0xBB, 0xBF] { skip = 3 }
     let range = (PaddedBuffer.padding + skip)..<(PaddedBuffer.padding + count - keep)
-    let failure = block.withPaddedBytes { bytes in Utf8Check.firstError(bytes, range) }
+    var hasHidden = hasHiddenCharacters
+    let failure = block.withPaddedBytes { bytes in Utf8Check.firstError(bytes, range, hasHidden: &hasHidden) }
+    hasHiddenCharacters = hasHidden
     if let failure {
       let content = failure - PaddedBuffer.padding
       let before = breaks(in: block, start..<content)
@@ -132,8 +144,8 @@ struct ByteSurvey {
 
 /// Checks bytes for valid UTF-8.
 enum Utf8Check {
-  /// The first byte that does not belong to a valid character.
-  static func firstError(_ bytes: RawSpan, _ range: Range<Int>) -> Int? {
+  /// The first byte that does not belong to a valid character; notes whether a hidden one stands before it.
+  static func firstError(_ bytes: RawSpan, _ range: Range<Int>, hasHidden: inout Bool) -> Int? {
     var place = range.lowerBound
     let end = range.upperBound
     while place < end {
@@ -163,6 +175,9 @@ enum Utf8Check {
         continue
       }
       guard let length = longCharacter(bytes, place, end) else { return place }
+      if length == 3 && !hasHidden {
+        hasHidden = HiddenCharacter.isAlwaysHidden(lead, bytes.byte(place + 1), bytes.byte(place + 2))
+      }
       place += length
     }
     return nil

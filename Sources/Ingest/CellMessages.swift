@@ -17,7 +17,7 @@ enum CellMessages {
     switch fault {
     case .excelDate, .excelSerial, .trailingPointZero, .exponent, .excelError: damage(fault)
     case .pointAsDecimal, .ambiguousGroup, .englishNumber, .misplacedGroup: numberStyle(fault, field: field)
-    case .notDate, .noSuchDay, .twoDigitYear, .slashDate, .timeOfDay: date(fault)
+    case .notDate, .noSuchDay, .twoDigitYear, .slashDate, .monthFirst, .timeOfDay: date(fault)
     case .otherType, .broken: described(fault, field: field)
     case .wrongDigits, .tooShort, .tooLong, .unknownWord: constraint(fault, field: field)
     case .notInteger:
@@ -60,8 +60,9 @@ enum CellMessages {
     switch fault {
     case .excelDate:
       (
-        "type-error", "Excel hat den Wert vermutlich in ein Datum verwandelt.",
-        "Excel has probably turned the value into a date.", excelRemedy.de, excelRemedy.en
+        "type-error", "Excel hat den Wert vermutlich in ein Datum verwandelt; aus 1.5 wird so „01. Mai“.",
+        "Excel has probably turned the value into a date; this is how 1.5 becomes “01. Mai”.", excelRemedy.de,
+        excelRemedy.en
       )
     case .excelSerial:
       (
@@ -73,10 +74,10 @@ enum CellMessages {
       )
     case .trailingPointZero:
       (
-        "type-error", "An die Nummer wurde „.0“ oder „,0“ angehängt, vermutlich von einem Programm.",
+        "type-error", "An die Zahl wurde „.0“ oder „,0“ angehängt, vermutlich von einem Programm.",
         "“.0” or “,0” was added to the number, probably by some program.",
-        "Bitte entfernen Sie den Zusatz; die Spalte sollte als „Text“ formatiert sein.",
-        "Please remove the addition; the column should be formatted as “Text”."
+        "Bitte entfernen Sie den Zusatz. Damit er nicht wiederkommt, formatieren Sie die Spalte am besten als „Text“.",
+        "Please remove the addition. To keep it from coming back, it is best to format the column as “Text”."
       )
     case .exponent:
       (
@@ -145,6 +146,11 @@ enum CellMessages {
         "type-error", "Das Datum ist mit Schrägstrichen geschrieben; Tag und Monat sind nicht eindeutig.",
         "The date is written with slashes; day and month are ambiguous.", remedy.de, remedy.en
       )
+    case .monthFirst:
+      return (
+        "type-error", "Das Datum nennt den Monat vor dem Tag, wie in den USA üblich.",
+        "The date names the month before the day, as is usual in the US.", remedy.de, remedy.en
+      )
     case .timeOfDay:
       return (
         "type-error", "Zum Datum gehört keine Uhrzeit.", "A date carries no time of day.", remedy.de,
@@ -195,6 +201,22 @@ enum CellMessages {
         "Bitte verwenden Sie eines dieser Wörter: \(words).", "Please use one of these words: \(words)."
       )
     }
+  }
+}
+
+extension CellMessages {
+  /// What is said about a character that no one sees; the character is named, never the text around it.
+  static func hidden(_ hidden: HiddenCharacter) -> Text {
+    let digits = String(hidden.scalar, radix: 16, uppercase: true)
+    let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return (
+      "invisible-character",
+      "In der Zelle steht ein unsichtbares Zeichen: \(code) (\(hidden.name.de)), an Stelle \(hidden.position).",
+      "The cell holds an invisible character: \(code) (\(hidden.name.en)), at position \(hidden.position).",
+      "Die Zeile zählt trotzdem. Bitte tippen Sie den Eintrag beim nächsten Mal ein, statt ihn aus einem anderen "
+        + "Programm zu kopieren.",
+      "The row counts all the same. Next time, please type the entry instead of copying it from another program."
+    )
   }
 }
 

@@ -87,7 +87,7 @@ enum CellFault: Sendable, Hashable {
   case notInteger, notNumber, tooManyDecimals(Int), tooLarge
   case pointAsDecimal, ambiguousGroup, englishNumber, misplacedGroup
   case excelDate, excelSerial, trailingPointZero, exponent, excelError
-  case notDate, noSuchDay, twoDigitYear, slashDate, timeOfDay
+  case notDate, noSuchDay, twoDigitYear, slashDate, monthFirst, timeOfDay
   case unknownWord, notBoolean, notSchoolYear
   case wrongDigits(Int), tooShort(Int), tooLong(Int)
   /// A text does not fit the type of Table Schema that its contract gives it, or breaks one of its constraints.

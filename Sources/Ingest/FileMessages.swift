@@ -166,6 +166,20 @@ struct FileMessages {
       remedyDe: "Nichts zu tun.", remedyEn: "Nothing to do.", severity: .note)
   }
 
+  func mixedLineEnds(isOfficial: Bool) -> Finding {
+    error(
+      "mixed-line-ends",
+      de:
+        "Die Zeilen enden unterschiedlich: mal nach Art von Windows, mal nach Art von Unix oder Mac. Vielleicht "
+        + "wurde die Datei aus mehreren zusammengefügt. Gelesen wurden alle Zeilen.",
+      en:
+        "The lines end differently, now as on Windows, now as on Unix or Mac. Perhaps the file was put together "
+        + "from several. All lines were read.",
+      remedyDe: "Bitte sehen Sie nach, ob Zeilen fehlen oder doppelt sind.",
+      remedyEn: "Please check whether lines are missing or there twice.",
+      severity: isOfficial ? .note : .warning)
+  }
+
   func unreadable(_ message: Localized, line: Int?) -> Finding {
     error(
       "source-error", line: line, de: message.de, en: message.en,

@@ -75,6 +75,22 @@ struct HeaderCheck {
   }
 }
 
+extension TextEncoding {
+  /// The name that people know.
+  var title: String {
+    switch self {
+    case .utf8: "UTF-8"
+    case .utf16LittleEndian: "UTF-16 LE"
+    case .utf16BigEndian: "UTF-16 BE"
+    case .windows1252: "Windows-1252"
+    case .latin1: "ISO-8859-1"
+    case .latin9: "ISO-8859-15"
+    case .cp850: "CP850 (DOS)"
+    case .macRoman: "Mac Roman"
+    }
+  }
+}
+
 /// Sentences that say what is believed about a file and why.
 enum Evidence {
   static let validUTF8 = Localized(
@@ -87,14 +103,14 @@ enum Evidence {
 
   static func mark(_ encoding: TextEncoding) -> Localized {
     Localized(
-      de: "Zeichenkodierung \(encoding.rawValue): Die Datei beginnt mit der Bytereihenfolge-Marke.",
-      en: "Encoding \(encoding.rawValue): the file begins with a byte order mark.")
+      de: "Zeichenkodierung \(encoding.title): Die Datei beginnt mit der Bytereihenfolge-Marke.",
+      en: "Encoding \(encoding.title): the file begins with a byte order mark.")
   }
 
   static func agreed(_ encoding: TextEncoding) -> Localized {
     Localized(
-      de: "Zeichenkodierung \(encoding.rawValue), wie vereinbart.",
-      en: "Encoding \(encoding.rawValue), as agreed upon.")
+      de: "Zeichenkodierung \(encoding.title), wie vereinbart.",
+      en: "Encoding \(encoding.title), as agreed upon.")
   }
 
   static func detected(_ encoding: TextEncoding, byHeadings: Bool, equalsLatin1: Bool) -> Localized {
@@ -103,8 +119,55 @@ enum Evidence {
     let same = equalsLatin1 ? "; gleich lesbar als ISO-8859-1" : ""
     let sameEn = equalsLatin1 ? "; reads the same as ISO-8859-1" : ""
     return Localized(
-      de: "Zeichenkodierung \(encoding.rawValue): \(why)\(same).",
-      en: "Encoding \(encoding.rawValue): \(whyEn)\(sameEn).")
+      de: "Zeichenkodierung \(encoding.title): \(why)\(same).",
+      en: "Encoding \(encoding.title): \(whyEn)\(sameEn).")
+  }
+
+  static func noMark(_ encoding: TextEncoding) -> Localized {
+    Localized(
+      de: "Zeichenkodierung \(encoding.title): Fast jedes zweite Byte am Anfang der Datei ist null.",
+      en: "Encoding \(encoding.title): nearly every second byte at the file's beginning is zero.")
+  }
+
+  static func lineEnds(_ ending: LineEnding, hasEndMark: Bool) -> Localized {
+    let name =
+      switch ending {
+      case .lineFeed: Localized(de: "LF (wie unter Unix)", en: "LF (as on Unix)")
+      case .pair: Localized(de: "CRLF (wie unter Windows)", en: "CRLF (as on Windows)")
+      case .carriageReturn: Localized(de: "CR (wie auf alten Macs)", en: "CR (as on old Macs)")
+      case .mixed: Localized(de: "gemischt", en: "mixed")
+      }
+    return Localized(
+      de: "Zeilenenden: \(name.de)"
+        + (hasEndMark ? "; das DOS-Zeichen 0x1A am Schluss wurde überlesen." : "."),
+      en: "Line ends: \(name.en)" + (hasEndMark ? "; the DOS character 0x1A at the end was skipped." : "."))
+  }
+
+  static func linesAbove(_ count: Int) -> Localized {
+    Localized(
+      de: count == 1
+        ? "Über den Überschriften steht eine Titelzeile; sie wird übergangen."
+        : "Über den Überschriften stehen \(count) Titelzeilen; sie werden übergangen.",
+      en: count == 1
+        ? "A title line stands above the header; it is passed over."
+        : "\(count) title lines stand above the header; they are passed over.")
+  }
+
+  static func severalRows(_ rows: Int, from line: Int) -> Localized {
+    Localized(
+      de:
+        "Die Überschriften reichen über \(rows) Zeilen, ab Zeile \(line); sie werden Spalte für Spalte verbunden.",
+      en: "The header takes \(rows) rows from line \(line) on; they are joined column by column.")
+  }
+
+  static func emptyColumns(_ count: Int) -> Localized {
+    Localized(
+      de: count == 1
+        ? "Die Kopfzeile endet mit einer leeren Spalte; sie wird übergangen."
+        : "Die Kopfzeile endet mit \(count) leeren Spalten; sie werden übergangen.",
+      en: count == 1
+        ? "The header ends with an empty column; it is passed over."
+        : "The header ends with \(count) empty columns; they are passed over.")
   }
 
   static func header(_ header: HeaderMatch, fields: Int) -> Localized {

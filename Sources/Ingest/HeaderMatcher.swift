@@ -14,6 +14,8 @@ struct HeaderMatch {
   let line: Int
   /// Where the data begins.
   let dataStart: TextPlace
+  /// How many empty columns the header ends with.
+  let emptyAtEnd: Int
 
   /// How many fields were found.
   var score: Int { columnOfField.count { $0 != nil } }
@@ -88,6 +90,7 @@ struct HeaderMatcher {
     guard last < records.count else { return nil }
     var labels = rows == 1 ? records[index].cells : joined(records[index...last])
     var keys = labels.map(Label.normalise)
+    let width = labels.count
     while let key = keys.last, key.isEmpty {
       keys.removeLast()
       labels.removeLast()
@@ -106,7 +109,8 @@ struct HeaderMatcher {
     return HeaderMatch(
       delimiter: delimiter, labels: labels, columnOfField: columnOfField, duplicates: duplicates,
       line: records[index].line,
-      dataStart: TextPlace(byte: records[last].end, line: records[last].nextLine, record: 2))
+      dataStart: TextPlace(byte: records[last].end, line: records[last].nextLine, record: 2),
+      emptyAtEnd: width - labels.count)
   }
 
   /// Several header rows as one: the parts of each column, joined by a blank, equal neighbours once.

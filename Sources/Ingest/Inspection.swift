@@ -57,6 +57,8 @@ public struct Inspection: Sendable {
   var labels: [String] = []
   var byteOrderMarkLength = 0
   var hasBareReturns = false
+  /// Whether any character that no one sees stands in the file, soft hyphens and no-break spaces apart.
+  var hasHiddenCharacters = false
   /// Where the bytes end, a closing DOS end-of-file mark not counted.
   var rawEnd = 0
   /// The bytes of a small file, so that they need not be read twice.

@@ -40,7 +40,7 @@ struct Inspector {
           reader: result.makeReader(file), path: result.path, delimiter: result.delimiter,
           start: result.dataStart, end: .max, chunkSize: blockSize, limit: Self.longestRecord))
     }
-    conclude(&result, scan)
+    conclude(&result, scan, pass.survey)
   }
 
   static let longestRecord = 33_554_432
@@ -92,6 +92,7 @@ struct Inspector {
     pass.survey.finish()
     result.hasBareReturns = pass.survey.returns > 0
     result.lineEnding = Self.lineEnding(pass.survey)
+    result.hasHiddenCharacters = pass.survey.hasHiddenCharacters
     if let nul = pass.survey.nul { result.findings = [messages.nul(nul)] }
     return pass
   }
@@ -117,7 +118,7 @@ struct Inspector {
     let mark = Self.byteOrderMark(start)
     result.byteOrderMarkLength = mark?.1 ?? 0
     result.hasByteOrderMark = mark != nil
-    result.encoding = mark?.0 ?? .utf8
+    result.encoding = mark?.0 ?? Self.unmarkedWide(start) ?? .utf8
     if let kind = FileKind(start) { result.findings = [messages.foreign(kind)] }
     // All of a small file is at hand already.
     if file.size <= blockSize && first.count == file.size {
@@ -128,9 +129,9 @@ struct Inspector {
     else { return }
     let text = PaddedBuffer.padding..<(PaddedBuffer.padding + first.count)
     // A character may be cut at the end.
-    if let wrong = first.withPaddedBytes({ Utf8Check.firstError($0, text) }), wrong + 4 <= text.upperBound {
-      return
-    }
+    var hasHidden = false
+    let wrong = first.withPaddedBytes { Utf8Check.firstError($0, text, hasHidden: &hasHidden) }
+    if let wrong, wrong + 4 <= text.upperBound { return }
     let opening = open(
       Head(
         bytes: first.copy(result.byteOrderMarkLength..<min(first.count, result.rawEnd)),
@@ -184,13 +185,27 @@ struct Inspector {
     return nil
   }
 
+  /// UTF-16 without a mark: nearly all of a German text are characters whose second byte is zero.
+  private static func unmarkedWide(_ head: [UInt8]) -> TextEncoding? {
+    guard head.count >= 16 else { return nil }
+    let zeros = (
+      even: stride(from: 0, to: head.count, by: 2).count { head[$0] == 0 },
+      odd: stride(from: 1, to: head.count, by: 2).count { head[$0] == 0 }
+    )
+    let most = head.count / 2 * 9 / 10
+    if zeros.even == 0 && zeros.odd >= most { return .utf16LittleEndian }
+    if zeros.odd == 0 && zeros.even >= most { return .utf16BigEndian }
+    return nil
+  }
+
   private static func isWide(_ encoding: TextEncoding?) -> Bool {
     encoding == .utf16LittleEndian || encoding == .utf16BigEndian
   }
 
   private static func lineEnding(_ survey: ByteSurvey) -> LineEnding {
     switch (survey.pairs > 0, survey.feeds > 0, survey.returns > 0) {
-    case (true, false, false): .pair
+    // Line feeds may stand inside quotes; which end records is seen when the records are.
+    case (true, _, false): .pair
     case (false, _, false): .lineFeed
     case (false, false, true): .carriageReturn
     default: .mixed
@@ -206,6 +221,14 @@ struct Inspector {
       result.evidence.append(Evidence.mark(result.encoding))
       guard let place = survey.notUTF8 else { return true }
       result.findings = [messages.notDecodable(result.encoding, line: place.line, byte: place.byte)]
+      return false
+    }
+    if Self.isWide(result.encoding) {
+      guard let agreed, agreed != result.encoding else {
+        result.evidence.append(Evidence.noMark(result.encoding))
+        return true
+      }
+      result.findings = [messages.notDecodable(agreed, line: nil, byte: nil)]
       return false
     }
     if let agreed, agreed != .utf8 {
@@ -315,6 +338,10 @@ struct Inspector {
     let start = header.dataStart
     result.dataStart = TextPlace(byte: start.byte + head.offset, line: start.line, record: start.record)
     result.evidence.append(Evidence.header(header, fields: table.fields.count))
+    if header.line > head.line { result.evidence.append(Evidence.linesAbove(header.line - head.line)) }
+    let rows = table.dialect.headerRows
+    if rows > 1 { result.evidence.append(Evidence.severalRows(rows, from: header.line)) }
+    if header.emptyAtEnd > 0 { result.evidence.append(Evidence.emptyColumns(header.emptyAtEnd)) }
     return true
   }
 
@@ -328,10 +355,16 @@ struct Inspector {
     BodyScan(start: start, delimiter: delimiter, width: width, messages: messages)
   }
 
-  private func conclude(_ result: inout Inspection, _ body: BodyScan) {
+  private func conclude(_ result: inout Inspection, _ body: BodyScan, _ survey: ByteSurvey) {
     if let fault = body.fault {
       result.findings = [fault]
       return
+    }
+    if hasMixedEnds(result, body, survey) { result.lineEnding = .mixed }
+    result.evidence.append(
+      Evidence.lineEnds(result.lineEnding, hasEndMark: result.rawEnd < file.size))
+    if result.lineEnding == .mixed {
+      result.findings.append(messages.mixedLineEnds(isOfficial: table.sender == .reference))
     }
     result.dataEnd = body.footer?.byte ?? body.next.byte
     if let footer = body.footer {
@@ -340,5 +373,15 @@ struct Inspector {
       if body.footerIsTotals { result.findings.append(messages.footer(line: footer.line)) }
     }
     result.isUsable = true
+  }
+
+  /// Whether records end now with a line feed, now with carriage return and line feed.
+  ///
+  /// Line ends inside quotes, in the header and above it say nothing; only what they cannot explain counts.
+  private func hasMixedEnds(_ result: Inspection, _ body: BodyScan, _ survey: ByteSurvey) -> Bool {
+    let head = result.dataStart.line - 1 - max(1, table.dialect.headerRows)
+    let ended = body.next.record - result.dataStart.record - (survey.endsInFeed ? 0 : 1)
+    let inner = head + body.next.line - result.dataStart.line - ended
+    return survey.feeds > inner && survey.pairs > inner
   }
 }

@@ -10,14 +10,14 @@ struct ChunkPlace {
   let knowsBytes: Bool
   let labels: [String]
 
-  /// A finding of severity error about a cell; the value only where the contract calls it harmless.
+  /// A finding about a cell or row; the value only where the contract calls it harmless.
   func finding(
     _ text: CellMessages.Text, line: Int, row: Int, column: Int?, label: String?, start: Int?,
-    value: String? = nil
+    value: String? = nil, severity: Severity = .error
   ) -> Finding {
     let (message, remedy) = Self.texts(text, value: value)
     return Finding(
-      rule: text.rule, severity: .error,
+      rule: text.rule, severity: severity,
       location: location(line: line, row: row, column: column, label: label, start: start),
       message: message, remedy: remedy)
   }
@@ -49,7 +49,7 @@ struct ChunkPlace {
 struct RowCheck {
   /// For each row the position of its first cell's end.
   private(set) var places: [Int32] = []
-  /// 2 for rows that do not count: their cells say nothing.
+  /// 2 for rows that cannot be read as a whole, 3 for blank ones: their cells say nothing.
   var rejected: [UInt8]
   /// How many rows are blank.
   private(set) var blanks = 0
@@ -125,7 +125,7 @@ struct RowCheck {
     let start = index.start(row, 0)
     if Footer.isBlank(bytes, index, row) {
       blanks += 1
-      reject(&index, row)
+      reject(&index, row, as: 3)
     } else if Footer.isTotals(bytes, index, row, width: width) {
       reject(&index, row)
       hasFooterSign = true
@@ -150,10 +150,10 @@ struct RowCheck {
     }
   }
 
-  private mutating func reject(_ index: inout StructuralIndex, _ row: Int) {
+  private mutating func reject(_ index: inout StructuralIndex, _ row: Int, as mark: UInt8 = 2) {
     let empty = emptyCells ?? index.makeEmptyCells(width: width)
     emptyCells = empty
     places[row] = empty
-    rejected[row] = 2
+    rejected[row] = mark
   }
 }

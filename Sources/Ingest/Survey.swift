@@ -72,6 +72,7 @@ public final class Survey: Sendable {
     result.pieces = found.pieces
     result.dataEnd = found.end
     result.lineEnding = found.pairs > 0 ? .pair : .lineFeed
+    result.evidence.append(Evidence.lineEnds(result.lineEnding, hasEndMark: !inspection.after.isEmpty))
     result.isProvisional = false
     (result.before, result.after) = ([], [])
     return result
@@ -112,7 +113,9 @@ public final class Survey: Sendable {
   /// Looks at the bytes of a piece: how many pairs of carriage return and line feed it holds; nil where something
   /// stands in it that is no UTF-8, no text or a line end of old.
   func pairs(_ bytes: RawSpan, _ range: Range<Int>) -> Int? {
-    guard Utf8Check.firstError(bytes, range) == nil else { return nil }
+    // Cells with characters that no one sees are looked for only where an inspection has met one.
+    var hasHidden = false
+    guard Utf8Check.firstError(bytes, range, hasHidden: &hasHidden) == nil, !hasHidden else { return nil }
     var pairs = 0
     var offset = range.lowerBound
     while offset < range.upperBound {

@@ -45,6 +45,17 @@ public enum Files {
     return path == root || path.hasPrefix(root == "/" ? "/" : root + "/")
   }
 
+  /// Whether a path that need not exist yet would lie in the root, all links of what exists resolved.
+  public static func wouldBeInside(_ path: String, root: String) -> Bool {
+    var path = path
+    while !exists(path) {
+      let parent = SystemCall.split(path).folder
+      if parent == path { return false }
+      path = parent
+    }
+    return isInside(path, root: root)
+  }
+
   /// Makes the folder and those above it that are missing; one that exists is left as it is.
   public static func createDirectory(_ path: String) throws(PlatformError) {
     if unsafe mkdir(path, SystemCall.folderMode) == 0 {

@@ -22,6 +22,7 @@ struct Texts {
     pick("Nur für den internen Dienstgebrauch", "For internal official use only")
   }
   var backToContents: String { pick("zurück zum Inhalt", "back to contents") }
+  var backToCover: String { pick("zurück zum ersten Blatt", "back to the first sheet") }
   var total: String { pick("Insgesamt", "Total") }
   var noRows: String {
     pick("Für diese Auswahl liegen keine Angaben vor.", "There is no data for this selection.")

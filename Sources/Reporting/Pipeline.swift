@@ -40,6 +40,7 @@ public enum Pipeline {
     let log = options.logger
     let (catalog, files) = try Catalog.load(options.definitions)
     let definition = try report(name, in: catalog, for: period)
+    try refuseInput(options)
     try createFolder(options.output)
     try createFolder(options.state)
     let lock = try locked(options)
@@ -65,6 +66,9 @@ public enum Pipeline {
     }
     let publication = Publication(
       evaluation: evaluation, identity: identity, definition: definition, options: options)
+    if options.audiences.contains(.intern) {
+      try Quarantine(evaluation, report: name, state: options.state).write(name: identity.id)
+    }
     let (folder, artefacts) = try publication.publish(reports)
     try ledger.record(
       run: publication.runRecord(), deliveries: publication.deliveryRecords(),
@@ -107,6 +111,17 @@ public enum Pipeline {
         "\(name) is about a \(definition.periodKind.rawValue), not about \(period.id)")
     }
     return definition
+  }
+
+  /// Results must not lie among what they are made from: the next run would take them for deliveries.
+  private static func refuseInput(_ options: RunOptions) throws(ReportingError) {
+    for folder in [options.output, options.state] {
+      for part in ["/eingang", "/stammdaten"] where Files.wouldBeInside(folder, root: options.input + part) {
+        throw ReportingError(
+          .cannotWrite,
+          "\(folder) lies in \(options.input)\(part), which only holds what is read; name another folder")
+      }
+    }
   }
 
   private static func createFolder(_ path: String) throws(ReportingError) {

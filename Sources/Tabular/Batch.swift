@@ -42,7 +42,7 @@ public struct Batch: Sendable {
   /// The record number of the first row, the header being 1; rows follow one another.
   public var firstRecord: Int
   /// One byte a row: 0 while the row counts, 1 once a finding about a cell has rejected it, 2 where the record
-  /// as a whole cannot be read or is blank, so that its cells say nothing.
+  /// as a whole cannot be read, 3 where it is blank: then its cells say nothing.
   public var rejected: [UInt8]
   /// Where each `RowSpan.rows` rows stand, so that a few can be read again; empty where that cannot be told.
   public var spans: [RowSpan] = []

@@ -12,6 +12,7 @@ struct Netzbericht: ParsableCommand {
         netzbericht run jahresbericht --period 2024/25 --input samples --output output
         netzbericht accept anhaenge --input samples --dry-run
         netzbericht validate samples/eingang/2025-03/199928_faelle.csv
+        netzbericht template stellen --school 199928 --month 2025-03
         netzbericht query abdeckung_netzwerk --by schulform --period 2024/25 --input samples
 
       Exit codes: 0 done · 1 done, with findings at or above --fail-on · 64 usage · 65 input unusable ·
@@ -22,6 +23,6 @@ struct Netzbericht: ParsableCommand {
     subcommands: [
       AcceptCommand.self, RunCommand.self, ValidateCommand.self, QueryCommand.self, PlanCommand.self,
       ListCommand.self,
-      ExplainCommand.self, SampleCommand.self,
+      ExplainCommand.self, TemplateCommand.self, SampleCommand.self,
     ])
 }

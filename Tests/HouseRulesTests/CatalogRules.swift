@@ -7,6 +7,7 @@ enum CatalogRules {
   /// Folders of Render that hold no renderer.
   static let renderHelpers: Set<String> = [
     "Feedback",  // letters to one school, not a form of the report
+    "Form",  // what schools fill in
     "Sentences",  // templates for the summary
     "Theme",  // measures of the page, shared by the renderers
   ]

@@ -309,4 +309,32 @@ struct AcceptTests {
     #expect(error?.kind == .inputUnusable)
     #expect(try office.received().isEmpty)
   }
+
+  @Test func `a refused attachment is kept once, unchanged, under a name that tells of nobody`() throws {
+    let office = try Office()
+    let bytes = Array("Vorname;Nachname\r\nErika;Muster\r\n".utf8)
+    let attachment = try office.attach(bytes, as: "Liste von Frau Muster.csv")
+    let first = try office.accept([attachment])
+    #expect(first.refused.count == 1 && first.keptRefused == 1)
+    #expect(first.keptText(language: .de)?.contains("unverändert aufbewahrt in quarantaene/") ?? false)
+    let kept = try FolderContents.bytes("\(office.input)/quarantaene")
+    let name = try #require(kept.keys.first { $0 != "QUARANTAENE.csv" })
+    #expect(name.wholeMatch(of: /[0-9a-f]{16}\.csv/) != nil)
+    #expect(kept[name] == bytes)
+    let list = String(decoding: try #require(kept["QUARANTAENE.csv"]), as: UTF8.self)
+    #expect(list.hasPrefix("\u{FEFF}Datei;Anhang;SHA-256;eingegangen am;Grund\r\n\(name);"))
+    #expect(list.contains("07.08.2025") && !list.contains("Muster") && !list.contains("Erika"))
+    // Sent again, or tried again.
+    let second = try office.accept([attachment])
+    #expect(second.refused.count == 1 && second.keptText(language: .de) == nil)
+    #expect(try FolderContents.bytes("\(office.input)/quarantaene") == kept)
+    #expect(try office.received().isEmpty)
+  }
+
+  @Test func `a dry run keeps nothing`() throws {
+    let office = try Office()
+    let attachment = try office.attach(Array("a;b\n1;2\n".utf8), as: "x.csv")
+    #expect(try office.accept([attachment]) { $0.isDryRun = true }.refused.count == 1)
+    #expect(!Files.exists("\(office.input)/quarantaene"))
+  }
 }

@@ -46,13 +46,22 @@ enum DateCell {
     }
     if bytes.first == 0x23 { return .fault(.excelError) }
     if Damage.hasMonth(text) { return .fault(.excelDate) }
-    if bytes.contains(0x2F) { return .fault(.slashDate) }
+    if bytes.contains(0x2F) { return .fault(isMonthFirst(bytes) ? .monthFirst : .slashDate) }
     if bytes.contains(0x3A) { return .fault(.timeOfDay) }
     return .fault(.notDate)
   }
 
   private static func day(_ day: Int, _ month: Int, _ year: Int) -> CellOutcome {
     dayNumber(day: day, month: month, year: year).map { .value($0) } ?? .fault(.noSuchDay)
+  }
+
+  /// `03/31/2025`: no month has the number 31.
+  private static func isMonthFirst(_ bytes: [UInt8]) -> Bool {
+    let parts = bytes.split(separator: 0x2F, omittingEmptySubsequences: false)
+    guard parts.count == 3, parts.allSatisfy({ (1...4).contains($0.count) && $0.allSatisfy(isDigit) }) else {
+      return false
+    }
+    return (1...12).contains(number(parts[0])) && (13...31).contains(number(parts[1]))
   }
 
   private static func number(_ digits: ArraySlice<UInt8>) -> Int {

@@ -28,14 +28,14 @@ public enum FeedbackText {
     let notes = feedback.findings.filter { $0.severity == .note }
     if !notes.isEmpty {
       lines += heading(words.notes)
-      lines += self.notes(notes, words, language)
+      lines += words.notes(notes).flatMap(bullet)
     }
     if !missing.isEmpty {
       lines += heading(words.missing)
       for item in missing { lines += bullet("\(item.title), \(texts.name(item.duePeriod))") }
       lines += [""] + paragraph(words.pleaseSend(missing.count))
     }
-    if toRepair.isEmpty && missing.isEmpty && !arrived.isEmpty {
+    if feedback.isAllWell {
       lines += [""] + paragraph(words.allWell)
       if !feedback.figures.isEmpty {
         lines += heading(words.figures)
@@ -83,17 +83,6 @@ public enum FeedbackText {
       if ranked.count > mostFindings { lines += bullet(words.more(ranked.count - mostFindings)) }
     }
     return lines
-  }
-
-  /// Notes ask for nothing: each kind is told once, with an example.
-  private static func notes(_ notes: [Finding], _ words: FeedbackWords, _ language: Language) -> [String] {
-    var rules: [String] = []
-    for note in notes where !rules.contains(note.rule) { rules.append(note.rule) }
-    return rules.flatMap { rule in
-      let ofRule = notes.filter { $0.rule == rule }
-      let files = Set(ofRule.map(\.location.file)).count
-      return bullet(words.note(ofRule[0].message[language], file: ofRule[0].location.file, files: files))
-    }
   }
 
   private static func paragraph(_ text: String) -> [String] {

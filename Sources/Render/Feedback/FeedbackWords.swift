@@ -2,16 +2,23 @@ import Tabular
 
 /// The sentences of the letter to a school.
 struct FeedbackWords {
-  private let texts: Texts
+  let texts: Texts
 
   init(_ texts: Texts) { self.texts = texts }
 
-  private func pick(_ de: String, _ en: String) -> String { texts.pick(de, en) }
+  func pick(_ de: String, _ en: String) -> String { texts.pick(de, en) }
 
   func school(_ number: String, _ name: String) -> String { pick("Schule", "School") + " \(number), \(name)" }
 
   func greeting(_ school: String) -> String {
     guard texts.language == .de else { return "Dear colleagues at \(school)," }
+    // The official short name puts the town in front: "Musterstadt, GG Lerchenring".
+    let parts = school.split(separator: ",", maxSplits: 1).map { $0.trimmingPrefix(while: \.isWhitespace) }
+    if parts.count == 2, let kind = parts[1].split(separator: " ").first,
+      let article = Self.articles[String(kind)]
+    {
+      return "Liebe Kolleginnen und Kollegen \(article) \(parts[1]),"
+    }
     // German needs the article of the word that says what kind of school it is.
     let kind = school.lowercased()
     if kind.contains("schule") { return "Liebe Kolleginnen und Kollegen der \(school)," }
@@ -20,6 +27,12 @@ struct FeedbackWords {
     }
     return "Liebe Kolleginnen und Kollegen der Schule \(school),"
   }
+
+  /// The official abbreviations of kinds of schools with the article they take.
+  private static let articles = [
+    "GG": "der", "KG": "der", "EG": "der", "GH": "der", "KH": "der", "RS": "der", "SK": "der", "GE": "der",
+    "PS": "der", "FÖ": "der", "KR": "der", "FW": "der", "Gym": "am", "BK": "am", "WBK": "am",
+  ]
 
   func opening(_ arrived: Int, _ report: String) -> String {
     guard arrived > 0 else {
@@ -71,8 +84,19 @@ struct FeedbackWords {
 
   var notes: String { pick("Gut zu wissen", "Good to know") }
 
+  /// Notes ask for nothing: each kind is told once, with an example.
+  func notes(_ notes: [Finding]) -> [String] {
+    var rules: [String] = []
+    for note in notes where !rules.contains(note.rule) { rules.append(note.rule) }
+    return rules.map { rule in
+      let ofRule = notes.filter { $0.rule == rule }
+      let files = Set(ofRule.map(\.location.file)).count
+      return note(ofRule[0].message[texts.language], file: ofRule[0].location.file, files: files)
+    }
+  }
+
   /// One note for all files it is about.
-  func note(_ message: String, file path: String, files: Int) -> String {
+  private func note(_ message: String, file path: String, files: Int) -> String {
     guard files > 1 else { return "\(name(of: path)): \(message)" }
     return pick(
       "\(message) So in \(files) Dateien, zum Beispiel in \(name(of: path)).",
@@ -80,7 +104,7 @@ struct FeedbackWords {
   }
 
   /// The file's name with its due period, as the school knows it; the office's folders mean nothing to it.
-  private func name(of path: String) -> String {
+  func name(of path: String) -> String {
     let parts = path.split(separator: "/").map(String.init)
     guard let last = parts.last else { return path }
     guard parts.count > 1, let period = Period(parsing: parts[parts.count - 2]) else { return last }

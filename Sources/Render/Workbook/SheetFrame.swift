@@ -25,7 +25,10 @@ struct SheetFrame {
       [.text(sheet.title, CellStyle(.title))], [.text(holds, CellStyle(.subtitle))],
     ]
     if isInternal { rows.append([.text(texts.marking, CellStyle(.marking))]) }
-    if sheet.name != contentsName { rows.append([.link(texts.backToContents, sheet: contentsName)]) }
+    if sheet.name != contentsName {
+      let hasContents = report.sheets.contains { $0.content == .contents }
+      rows.append([.link(hasContents ? texts.backToContents : texts.backToCover, sheet: contentsName)])
+    }
     return rows
   }
 

@@ -65,6 +65,8 @@ public struct Acceptance: Sendable {
   public private(set) var items: [Item] = []
   /// What is wrong with those taken in.
   public private(set) var log = FindingLog()
+  /// Attachments that could not be taken in and are kept in `quarantaene/` now.
+  public private(set) var keptRefused = 0
   private let isDryRun: Bool
   private let received: CalendarDate
 
@@ -90,6 +92,8 @@ public struct Acceptance: Sendable {
     var receipts = try ReceiptList(input: request.input, catalog: desk.catalog, reader: desk.listReader)
     let listed = receipts.names
     var shelves: [Period: DeliveryShelf] = [:]
+    var refusedShelf = RefusedShelf(input: request.input)
+    defer { keptRefused = refusedShelf.added }
     do {
       let paths = try AcceptDesk.files(request.paths)
       guard !paths.isEmpty else {
@@ -110,6 +114,7 @@ public struct Acceptance: Sendable {
           try put(path, name, found, desk, request, &shelves[found.period, default: shelf], &receipts)
         } catch let refusal as Refusal {
           refuse(name, refusal)
+          if !request.isDryRun { try keep(path, desk.safeName(path), refusal, request, &refusedShelf) }
         }
       }
     } catch let error as PlatformError {
@@ -129,6 +134,14 @@ public struct Acceptance: Sendable {
     } catch let error as IngestError {
       throw Refusal.tooLong(error.message)
     }
+  }
+
+  /// What cannot even be opened cannot be kept.
+  private func keep(
+    _ path: String, _ name: String, _ refusal: Refusal, _ request: AcceptRequest, _ shelf: inout RefusedShelf
+  ) throws(PlatformError) {
+    if case .cannotOpen = refusal { return }
+    try shelf.keep(path, named: name, on: request.received, reason: refusal.text.de)
   }
 
   private mutating func refuse(_ name: String, _ refusal: Refusal) {
@@ -213,6 +226,17 @@ public struct Acceptance: Sendable {
       }
     }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// Where the attachments are that could not be taken in; nil where none had to be kept.
+  public func keptText(language: Language) -> String? {
+    guard keptRefused > 0 else { return nil }
+    let folder = RefusedShelf.folder
+    guard language == .de else {
+      return "Not taken in: \(keptRefused); kept unchanged in \(folder)/, with the reason in QUARANTAENE.csv."
+    }
+    return
+      "Nicht aufgenommen: \(keptRefused); unverändert aufbewahrt in \(folder)/, mit dem Grund in QUARANTAENE.csv."
   }
 
   private func taken(_ name: String, _ path: String, _ language: Language) -> String {

@@ -162,7 +162,7 @@ struct Recognition {
   }
 
   /// The due period that is meant; a month also names the half-year or school year it lies in.
-  private static func due(_ frequency: Frequency, _ given: Period) -> Period? {
+  static func due(_ frequency: Frequency, _ given: Period) -> Period? {
     switch (frequency, given) {
     case (.monthly, .month), (.halfYearly, .halfYear), (.yearly, .schoolYear): given
     case (.halfYearly, .month), (.yearly, .month): due(frequency, given.firstDay)

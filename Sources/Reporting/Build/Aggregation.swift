@@ -12,6 +12,8 @@ struct Aggregated: Sendable {
   var counts: [String: RecordCounts] = [:]
   /// Inspections that reading the file has completed, by the delivery's path.
   var confirmed: [String: Inspection] = [:]
+  /// How the deliveries of each table were read in the end: with these, rows that do not count are found again.
+  var scans: [String: DeliveryScan] = [:]
 }
 
 /// Computes every measure of a plan, table by table.
@@ -68,6 +70,7 @@ struct Aggregation: Sendable {
       throw ReportingError(
         .internalError, "not computed: \(openUses.map(\.measure).sorted().joined(separator: ", "))")
     }
+    state.scans = settled
     return state
   }
 

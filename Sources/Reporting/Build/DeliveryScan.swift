@@ -37,6 +37,21 @@ struct DeliveryScan: Sendable {
   let hashes: Bool
   /// Rows that do not count, by delivery and line; nil while that is still being found out.
   var verdicts: [Int: [Int: KeyResolver.Verdict]] = [:]
+
+  /// The same for some of the deliveries only, by position.
+  func only(_ positions: [Int]) -> DeliveryScan {
+    var part = DeliveryScan(
+      input: input, table: table, rules: rules, deliveries: positions.map { deliveries[$0] },
+      domains: domains, known: known, threads: threads, hashes: hashes)
+    for (index, position) in positions.enumerated() { part.verdicts[index] = verdicts[position] }
+    return part
+  }
+
+  /// The lines of a delivery whose rows are there a second time.
+  func supersededLines(_ delivery: Int) -> [Int] {
+    (verdicts[delivery] ?? [:]).filter { $0.value == .superseded }.map(\.key)
+  }
+
   /// Files from this size on are read by all workers together.
   static let sharedFrom = 8 << 20
 

@@ -23,9 +23,9 @@ enum ReportReader {
     var keywords: [Localized] = []
     for entry in try map.optional("keywords")?.list() ?? [] { keywords.append(try entry.localized()) }
     let report = ReportDefinition(
-      name: try map.required("report").string(), title: try map.required("title").localized(),
+      name: try map.required("report").filePart(), title: try map.required("title").localized(),
       periodKind: try map.required("period").word(of: ReportDefinition.PeriodKind.self),
-      fileName: try map.required("file").localized(), keywords: keywords, sheets: sheets,
+      fileName: try map.required("file").localizedFilePart(), keywords: keywords, sheets: sheets,
       sentences: sentences, textTables: try map.optional("text_tables")?.strings() ?? [],
       feedback: try map.optional("feedback").map { node throws(ConfigError) in try feedback(node) },
       location: node.location)
@@ -126,7 +126,7 @@ enum ReportReader {
       throw metrics.error("a table with 'across' shows one metric")
     }
     return ReportTableDefinition(
-      id: try map.required("table").string(),
+      id: try map.required("table").filePart(),
       description: try map.optional("text").map { node throws(ConfigError) in try TemplateText(node) },
       by: by, across: across, metrics: metricNames,
       beside: try map.optional("beside")?.strings() ?? [],

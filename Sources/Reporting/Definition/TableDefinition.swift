@@ -58,7 +58,7 @@ public struct TableDefinition: Sendable {
     for name in try map.optional("primaryKey")?.list() ?? [] { key.append(try position(name)) }
     let sender = try map.required("sender").word(of: Sender.self)
     schema = TableSchema(
-      name: try map.required("table").string(), title: try map.required("title").localized(),
+      name: try map.required("table").filePart(), title: try map.required("title").localized(),
       sender: sender, time: try map.required("time").word(of: TimeKind.self),
       frequency: try map.optional("frequency")?.word(of: Frequency.self),
       deadlineDays: try map.optional("deadline_days")?.integer() ?? 0,

@@ -9,8 +9,8 @@ struct FeedbackWriter {
   let report: ReportDefinition
   let language: Language
 
-  /// The text for every school that had to deliver or did, by school number.
-  func texts() throws -> [(school: String, text: String)] {
+  /// What every school that had to deliver or did is told, in the order of school numbers.
+  func letters() throws -> [SchoolFeedback] {
     let plan = evaluation.plan
     let frame = plan.frames[Plan.current]
     let texts = evaluation.schools.domain.texts
@@ -29,13 +29,12 @@ struct FeedbackWriter {
     let network = plan.catalog.definitions.network
     return try items.keys.sorted { texts[Int($0)] < texts[Int($1)] }.map { school in
       let number = texts[Int(school)]
-      let feedback = SchoolFeedback(
+      return SchoolFeedback(
         schoolNumber: number, schoolName: names[number] ?? number,
         reportTitle: report.title(of: frame.period, language), period: frame.period,
         contact: network.contact[language],
         received: (items[school] ?? []).sorted { ($0.duePeriod, $0.title) < ($1.duePeriod, $1.title) },
         findings: findings[number] ?? [], figures: try figures(number))
-      return (number, FeedbackText.render(feedback, language: language))
     }
   }
 

@@ -48,8 +48,11 @@ struct Publication {
     guard report.audience == .intern else { return }
     try Files.createDirectory("\(folder)/rueckmeldung")
     let feedback = FeedbackWriter(evaluation: evaluation, report: definition, language: options.language)
-    for (school, text) in try feedback.texts() {
-      try Files.create(Array(text.utf8), at: "\(folder)/rueckmeldung/\(school).txt")
+    for letter in try feedback.letters() {
+      let path = "\(folder)/rueckmeldung/\(letter.schoolNumber)"
+      let text = FeedbackText.render(letter, language: options.language)
+      try Files.create(Array(text.utf8), at: "\(path).txt")
+      try FeedbackWorkbook.write(letter, asOf: report.asOf, language: options.language, to: "\(path).xlsx")
     }
     try Files.create(FindingsFile(evaluation.log).bytes(), at: "\(folder)/pruefbericht.json")
     try Files.create(

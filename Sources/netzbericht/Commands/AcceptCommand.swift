@@ -56,6 +56,7 @@ struct AcceptCommand: ParsableCommand {
       for item in acceptance.refused {
         if case .refused(let reason) = item.outcome { Diagnostics.note("\(item.name): \(reason[language])") }
       }
+      if let kept = acceptance.keptText(language: language) { Diagnostics.note(kept) }
       if !acceptance.refused.isEmpty { throw ExitCode(ReportingError.Kind.inputUnusable.rawValue) }
       if acceptance.log.count(.error) > 0 { throw ExitCode(1) }
     }

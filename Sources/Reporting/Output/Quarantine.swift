@@ -1,0 +1,149 @@
+import Ingest
+import Platform
+import Synchronization
+import Tabular
+
+/// What of a run's deliveries does not count, byte for byte as it came: for the coordination office only.
+///
+/// It lies with the ledger and not among the results, as it may hold what nobody else must read:
+/// `zeilen/` has the rejected rows of each delivery, one after the other, `dateien/` whole deliveries that cannot
+/// be used, `gruende.csv` says of each why. Each run of a report over a period puts its own in the place of the
+/// last one's.
+struct Quarantine {
+  private let evaluation: Evaluation
+  private let input: String
+  private let folder: String
+
+  init(_ evaluation: Evaluation, report: String, state: String) {
+    self.evaluation = evaluation
+    input = evaluation.input
+    folder = "\(state)/quarantaene/\(report)/\(evaluation.plan.frames[Plan.current].period.folderName)"
+  }
+
+  /// Writes everything, whole or not at all.
+  ///
+  /// - Throws: `ReportingError` where a rejected row is not found again: then nothing is published.
+  func write(name: String) throws {
+    do {
+      let staging = try StagingFolder(beside: folder, name: name)
+      do {
+        try fill(staging.path)
+        try staging.publish()
+      } catch {
+        try? staging.discard()
+        throw error
+      }
+    } catch let error as PlatformError {
+      throw ReportingError(.cannotWrite, "\(error)")
+    }
+  }
+
+  private func fill(_ folder: String) throws {
+    var reasons = ReasonList(evaluation.log)
+    for outcome in evaluation.intake.outcomes where isCurrent(outcome.found) && !outcome.isUsable {
+      let kept = Self.place("dateien", outcome.found.path)
+      try createFolder(of: kept, in: folder)
+      try Files.copy("\(input)/\(outcome.found.path)", to: "\(folder)/\(kept)")
+      reasons.add(file: outcome.found.path, kept: kept, bytes: outcome.found.size)
+    }
+    let lines = try rejectedLines()
+    for delivery in evaluation.intake.chosen.sorted(by: { $0.path < $1.path }) {
+      guard let lines = lines[delivery.path], !lines.isEmpty else { continue }
+      let kept = Self.place("zeilen", delivery.path)
+      var bytes: [UInt8] = []
+      var found = 0
+      let file = try InputFile(path: "\(input)/\(delivery.path)")
+      try OriginalRecords.read(file, delivery.inspection, lines: lines) { line, record in
+        reasons.add(file: delivery.path, line: line, kept: kept, position: bytes.count, bytes: record.count)
+        bytes += record
+        found += 1
+      }
+      guard found == lines.count, found == evaluation.aggregated.counts[delivery.path]?.rejected else {
+        throw ReportingError(
+          .internalError, "\(delivery.path): \(found) of \(lines.count) rejected rows were found again")
+      }
+      try createFolder(of: kept, in: folder)
+      try Files.create(bytes, at: "\(folder)/\(kept)")
+    }
+    try Files.create(reasons.bytes, at: "\(folder)/gruende.csv")
+  }
+
+  private func isCurrent(_ found: FoundDelivery) -> Bool { isCurrent(found.table, found.period) }
+
+  private func isCurrent(_ table: String, _ period: Period) -> Bool {
+    guard let frequency = evaluation.plan.catalog.tables[table]?.schema.frequency else { return false }
+    return evaluation.plan.frames[Plan.current].period.duePeriods(frequency).contains(period)
+  }
+
+  /// The lines of rejected rows, found by reading once more the few deliveries that have some.
+  private func rejectedLines() throws -> [String: Set<Int>] {
+    let result = Mutex<[String: Set<Int>]>([:])
+    for (_, scan) in evaluation.aggregated.scans.sorted(by: { $0.key < $1.key }) {
+      let positions = scan.deliveries.indices.filter { position in
+        let delivery = scan.deliveries[position]
+        return isCurrent(delivery.table, delivery.period)
+          && (evaluation.aggregated.counts[delivery.path]?.rejected ?? 0) > 0
+      }
+      guard !positions.isEmpty else { continue }
+      let part = scan.only(positions)
+      _ = try part.run(initial: ScanState(), reportsFindings: false) { _, batch, delivery, _ in
+        var lines: Set<Int> = []
+        for row in 0..<batch.rowCount where batch.rejected[row] == 1 || batch.rejected[row] == 2 {
+          lines.insert(Int(batch.lines[row]))
+        }
+        let path = part.deliveries[delivery].path
+        // What another row with the same key has made superfluous is superseded, not rejected.
+        lines.subtract(part.supersededLines(delivery))
+        result.withLock { $0[path, default: []].formUnion(lines) }
+      }
+    }
+    return result.withLock { $0 }
+  }
+
+  /// `eingang/2025-03/199928_faelle.csv` as `zeilen/2025-03/199928_faelle.csv`.
+  private static func place(_ kind: String, _ path: String) -> String {
+    kind + "/" + path.split(separator: "/").dropFirst().joined(separator: "/")
+  }
+
+  private func createFolder(of path: String, in folder: String) throws(PlatformError) {
+    guard let slash = path.lastIndex(of: "/") else { return }
+    try Files.createDirectory("\(folder)/\(path[..<slash])")
+  }
+}
+
+/// `gruende.csv`: of everything kept, where it stood, where it is kept and why it does not count.
+///
+/// UTF-8 with mark, `;`, CRLF. No value is repeated: the kept bytes themselves are the place to look.
+private struct ReasonList {
+  private struct Place: Hashable {
+    let file: String
+    let line: Int?
+  }
+  private var text = "\u{FEFF}Datei;Zeile;Aufbewahrt in;ab Byte;Bytes;Regel;Spalte;Grund\r\n"
+  private var findings: [Place: [Finding]] = [:]
+
+  init(_ log: FindingLog) {
+    for finding in log.sorted where finding.severity == .error {
+      let place = finding.location
+      findings[Place(file: place.file, line: place.line), default: []].append(finding)
+      if place.line != nil { findings[Place(file: place.file, line: nil), default: []].append(finding) }
+    }
+  }
+
+  var bytes: [UInt8] { Array(text.utf8) }
+
+  mutating func add(file: String, line: Int? = nil, kept: String, position: Int = 0, bytes: Int) {
+    let reasons = findings[Place(file: file, line: line)] ?? []
+    let cells = [file, line.map(String.init) ?? "", kept, String(position), String(bytes)]
+    for reason in reasons {
+      let column = reason.location.label ?? reason.location.column.map(String.init) ?? ""
+      add(cells + [reason.rule, column, reason.message.de])
+    }
+    // Beyond its limit the log counts findings without keeping them.
+    if reasons.isEmpty { add(cells + ["", "", ""]) }
+  }
+
+  private mutating func add(_ cells: [String]) {
+    text += cells.map(CSVText.cell).joined(separator: ";") + "\r\n"
+  }
+}
