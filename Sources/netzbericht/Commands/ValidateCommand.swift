@@ -10,7 +10,7 @@ struct ValidateCommand: ParsableCommand {
   @Argument(help: "The files.")
   var files: [String]
 
-  @Option(help: "The table, where the file name does not tell.")
+  @Option(help: "The table, where the file name does not tell.", completion: Completions.tables)
   var table: String?
 
   @Option(help: "Folder of the definitions (YAML).")
