@@ -7,7 +7,7 @@ struct QueryCommandTests {
   private static let town = ["--input", "\(Program.cases)/klein/input"] + Program.small
   private static let file = "\(Program.cases)/klein/input/eingang/2024-10/199485_taetigkeiten.csv"
 
-  private func lines(_ arguments: [String], reading path: String = "/dev/null") throws -> [String] {
+  private func lines(_ arguments: [String], reading path: String? = nil) throws -> [String] {
     let outcome = try Program.run(arguments, reading: path)
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(arguments): \(outcome)")
     return outcome.output.split(separator: "\n").map(String.init)

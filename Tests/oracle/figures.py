@@ -6,7 +6,7 @@ group has no rows, the list of deliveries says why: nothing came (l), nothing wa
 
 from fractions import Fraction
 
-from truth import COLUMN_DIMENSIONS, OFFICE, PERIOD_DIMENSIONS, SCHOOL_DIMENSIONS
+from truth import COLUMN_DIMENSIONS, DELIVERIES, OFFICE, PERIOD_DIMENSIONS, SCHOOL_DIMENSIONS
 
 FILLED = "fachkraft <> '' and besetzt_ab <= :as_of and (besetzt_bis = '' or besetzt_bis >= :as_of)"
 VACANT = "(fachkraft = '' or besetzt_ab > :as_of or (besetzt_bis <> '' and besetzt_bis < :as_of))"
@@ -82,7 +82,7 @@ class Measure:
 
     def dimensions(self):
         names = [] if self.all_schools else list(SCHOOL_DIMENSIONS)
-        if self.scope != "stand" and self.table in COLUMN_DIMENSIONS:
+        if self.scope != "stand" and self.table in DELIVERIES + ["lieferungen"]:
             names += PERIOD_DIMENSIONS
         return names + list(COLUMN_DIMENSIONS.get(self.table, {}))
 

@@ -162,7 +162,7 @@ class View:
         self.truth, self.span = truth, span
         self.as_of = span.last_day
         editions = [edition for (edition,) in truth.rows("select distinct edition from netzwerk order by 1")]
-        self.edition_on = lambda day: max(edition for edition in editions if edition <= day)
+        self.edition_on = lambda day: max((edition for edition in editions if edition <= day), default="")
         self.values = {
             "as_of": self.as_of, "first": span.first_day, "last": span.last_day,
             "edition": self.edition_on(self.as_of), "school_year": school_year(self.as_of[:7]),

@@ -1,6 +1,6 @@
 import Platform
 import Render
-public import Tabular
+import Tabular
 
 /// How a query is answered.
 public enum QueryFormat: String, Sendable, CaseIterable {
@@ -36,6 +36,8 @@ public struct QueryResult: Sendable {
   ///   - isForExcel: Whether a CSV file gets what a German Excel needs to open it by a double click: a byte order
   ///     mark and its line ends; `;` and decimal commas it always has.
   ///   - scratch: A folder for a file on the way.
+  /// - Returns: The bytes.
+  /// - Throws: What renderers throw, and `ReportingError` where a format holds one table and there are several.
   public func bytes(_ format: QueryFormat, isForExcel: Bool = false, scratch: String) throws -> [UInt8] {
     switch format {
     case .table: Array((answers.map { aligned($0.table) }.joined(separator: "\n") + context.footer).utf8)

@@ -143,8 +143,9 @@ public struct Catalog: Sendable {
     }
   }
 
-  /// Dimensions by which the metric can be broken down: those that divide what stands above the line and what stands
-  /// below it, unless that is a constant. Pupils of all schools per post of one employer would say nothing.
+  /// Dimensions by which the metric can be broken down: those that divide both sides of a ratio.
+  ///
+  /// A constant side is not divided. Pupils of all schools per post of one employer would say nothing.
   ///
   /// What is counted from the beginning of the school year has no months of its own.
   public func dimensions(of metric: ResolvedMetric) -> [String] {
