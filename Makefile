@@ -6,6 +6,7 @@ SECONDS = 600
 SEED = 1
 CASES = 500
 SEEDS = 1 2 3
+MUTATIONS = 20
 
 MODULES = xlsxwriter libzip libcrypto sqlite3
 DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev libglpk-dev pkg-config python3
@@ -75,7 +76,7 @@ lint: ## style of all Swift files, and none longer than 400 lines
 	@find . -path './.*' -prune -o -type f -name '*.swift' -exec \
 	  awk 'FNR == 401 { print FILENAME ": more than 400 lines"; long = 1 } END { exit long }' {} +
 
-oracle: setup ## two yearly reports, each figure recomputed from samples/wahrheit
+oracle: setup ## every indicator by everything, reports and a changing town, recomputed from samples/wahrheit
 	@kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
 	swift build -c $$kind --product netzbericht || exit 1; \
 	folder=$$(mktemp -d) || exit 1; \
@@ -90,7 +91,9 @@ oracle: setup ## two yearly reports, each figure recomputed from samples/wahrhei
 	    *) cat "$$folder/log" >&2; echo "oracle: report $$period ended with exit status $$status" >&2; exit $$status ;; \
 	  esac; \
 	done; \
-	python3 Tests/oracle/oracle.py --truth samples/wahrheit --output "$$folder/output" --report jahresbericht
+	python3 Tests/oracle/test_oracle.py && \
+	python3 Tests/oracle/oracle.py --program .build/$$kind/netzbericht --truth samples/wahrheit --input samples \
+	  --output "$$folder/output" --mutations $(MUTATIONS) --seed $(SEED)
 
 # A Python that has the programs we compare with; the folder lies with all else that is built.
 CONTENDERS = .build/contenders

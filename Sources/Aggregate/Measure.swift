@@ -17,8 +17,8 @@ public protocol Measure: Sendable {
   /// The state over no rows.
   init()
 
-  /// The state over no rows, for a measure that weighs values.
-  init(weights: Weights)
+  /// The state over no rows, for a measure that is told more than its input.
+  init(_ parameters: MeasureParameters)
 
   /// Takes in one batch: `groups[i]` is the group of row i, negative for rows that do not count; `values[i]`
   /// is its input, below `Missing.limit` where missing (empty when no input is needed).
@@ -31,12 +31,23 @@ public protocol Measure: Sendable {
   func result(group: Int, scale: Int) -> Rational?
 }
 
+/// What some measures are told beside their input.
+public struct MeasureParameters: Sendable {
+  /// What each value weighs, for `sum_distinct`.
+  public var weights = Weights()
+  /// The share below the result in percent, 1 to 99, for `percentile`.
+  public var percent = 50
+
+  /// Nothing told.
+  public init() {}
+}
+
 /// The measures one can write in a definition.
 public enum MeasureCatalog {
   /// All of them, in the order they are listed.
   public static let all: [any Measure.Type] = [
     Count.self, Sum.self, CountDistinct.self, SumDistinct.self, Minimum.self, Maximum.self, Mean.self,
-    Median.self,
+    Median.self, Percentile.self,
   ]
 
   /// The measure of that name.
@@ -44,8 +55,8 @@ public enum MeasureCatalog {
 }
 
 extension Measure {
-  /// Most measures weigh nothing.
-  public init(weights: Weights) { self.init() }
+  /// Most measures need to know nothing more.
+  public init(_ parameters: MeasureParameters) { self.init() }
 
   /// Merges a state of the same kind that is known as a measure only.
   mutating func merge(any other: any Measure, mapping: [Int32], groupCount: Int) {

@@ -75,6 +75,10 @@ public struct SetDefinition: Sendable {
   public let conditions: [ConditionText]
   /// What is added up for each value: a field or an expression; nil where only belonging matters.
   public let weight: ConditionText?
+  /// The field whose different values are counted for each value.
+  public let distinct: String?
+  /// What must hold of the sum or count, called `value`, for a value to belong to the set.
+  public let having: ConditionText?
   /// Which deliveries count; nil: by the table's time kind.
   public let scope: Scope?
   /// Where it stands.
@@ -82,11 +86,21 @@ public struct SetDefinition: Sendable {
 
   /// Reads an entry of `sets:`.
   public init(_ node: ConfigNode) throws(ConfigError) {
-    let map = try node.mapping(knownKeys: ["name", "table", "field", "sum", "where", "over"])
+    let map = try node.mapping(knownKeys: [
+      "name", "table", "field", "sum", "distinct", "having", "where", "over",
+    ])
     name = try map.required("name").string()
     table = try map.required("table").string()
     field = try map.required("field").string()
     weight = try ConditionText.list(map.optional("sum")).first
+    distinct = try map.optional("distinct")?.string()
+    having = try ConditionText.list(map.optional("having")).first
+    guard weight == nil || distinct == nil else {
+      throw node.error("a set has either 'sum' or 'distinct'")
+    }
+    guard having == nil || weight != nil || distinct != nil else {
+      throw node.error("'having' needs a 'sum' or a 'distinct' to speak of")
+    }
     conditions = try ConditionText.list(map.optional("where"))
     scope = try map.optional("over")?.word(of: Scope.self)
     location = node.location
@@ -111,6 +125,10 @@ public struct MeasureDefinition: Sendable {
   public let scope: Scope?
   /// The set whose sums weigh the values of a `sum_distinct`.
   public let weights: String?
+  /// Whether it is the same for every school: a number of meetings is not divided among those who came.
+  public let isOfAllSchools: Bool
+  /// Which percentile a `percentile` is.
+  public let percent: Int
   /// Sets the row must belong to.
   public let only: [String]
   /// Sets the row must not belong to.
@@ -128,7 +146,7 @@ public struct MeasureDefinition: Sendable {
   public init(_ node: ConfigNode) throws(ConfigError) {
     let map = try node.mapping(knownKeys: [
       "name", "label", "table", "aggregate", "field", "where", "over", "only", "except", "reporting",
-      "reporting_all", "except_missing", "counts", "protected_by", "weights",
+      "reporting_all", "except_missing", "counts", "protected_by", "weights", "percent", "schools",
     ])
     name = try map.required("name").string()
     label = try map.required("label").localized()
@@ -146,6 +164,15 @@ public struct MeasureDefinition: Sendable {
     weights = try map.optional("weights")?.string()
     guard (weights != nil) == (aggregate == SumDistinct.self) else {
       throw node.error("'weights' belong to 'sum_distinct', and to it only")
+    }
+    isOfAllSchools = try map.optional("schools")?.word(of: ["all"]) != nil
+    let percentNode = map.optional("percent")
+    guard (percentNode != nil) == (aggregate == Percentile.self) else {
+      throw (percentNode ?? node).error("'percent' belongs to 'percentile', and to it only")
+    }
+    percent = try percentNode?.integer() ?? 50
+    guard (1...99).contains(percent) else {
+      throw (percentNode ?? node).error("'percent' lies between 1 and 99")
     }
     conditions = try ConditionText.list(map.optional("where"))
     scope = try map.optional("over")?.word(of: Scope.self)

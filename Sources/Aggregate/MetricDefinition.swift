@@ -59,6 +59,8 @@ public struct MetricDefinition: Sendable {
   public let denominator: MetricPart?
   /// Smallest denominator that gives a meaningful figure; below stands `[z]`.
   public let minimumDenominator: Int?
+  /// Whether it counts from the beginning of the school year up to the period's end.
+  public let isCumulative: Bool
   /// Values to hold the figure against.
   public let benchmarks: [Benchmark]
   /// What the figure says, in a sentence.
@@ -77,7 +79,7 @@ public struct MetricDefinition: Sendable {
   public init(_ node: ConfigNode) throws(ConfigError) {
     let map = try node.mapping(knownKeys: [
       "name", "label", "unit", "decimals", "factor", "value", "numerator", "denominator", "min_denominator",
-      "compare_with", "definition", "source", "limits",
+      "compare_with", "definition", "source", "limits", "cumulative",
     ])
     name = try map.required("name").string()
     label = try map.required("label").localized()
@@ -96,6 +98,7 @@ public struct MetricDefinition: Sendable {
       denominator = try MetricPart(try map.required("denominator"))
     }
     minimumDenominator = try map.optional("min_denominator")?.integer()
+    isCumulative = try map.optional("cumulative")?.word(of: ["school-year"]) != nil
     var benchmarks: [Benchmark] = []
     for item in try map.optional("compare_with")?.list() ?? [] {
       let entry = try item.mapping(knownKeys: ["value", "label"])

@@ -7,7 +7,9 @@ public struct TableAccumulator: Sendable {
   private let rollUp: RollUp
   private var groupers: [Grouper]
   private var states: [[any Measure]]
-  private var sets: [Weights]
+  private var sets: [SetState]
+  /// The first row whose expression leaves the range of numbers: a run must not go on without it.
+  public private(set) var overflow: RowOverflow?
 
   /// The state over no rows.
   ///
@@ -17,7 +19,7 @@ public struct TableAccumulator: Sendable {
     rollUp = rollsUp ? RollUp(program.groupings) : .none(program.groupings)
     groupers = program.groupings.map { Grouper($0.dimensions, key: $0.key) }
     states = program.groupings.map { plan in plan.inputs.map { program.inputs[$0].makeState() } }
-    sets = program.sets.map { Weights(scale: program.inputs[$0.input].scale) }
+    sets = program.sets.map { SetState($0, scale: program.inputs[$0.input].scale) }
   }
 
   /// Takes in the rows of a batch that were not rejected.
@@ -31,7 +33,7 @@ public struct TableAccumulator: Sendable {
       // What all inputs without conditions of their own have in common.
       var plain: [Int32]?
       for (position, input) in plan.inputs.enumerated() {
-        let selection = selections[input] ?? Selection(program.inputs[input], batch)
+        let selection = selections[input] ?? select(program.inputs[input], batch, role)
         selections[input] = selection
         let isPlain = program.inputs[input].isPlain
         let chosen = (isPlain ? plain : nil) ?? Self.chosen(groups, selection.mask)
@@ -42,13 +44,9 @@ public struct TableAccumulator: Sendable {
     for (index, plan) in program.sets.enumerated() {
       let input = program.inputs[plan.input]
       guard role.isActive(frame: input.frame, scope: input.scope) else { continue }
-      let selection = selections[plan.input] ?? Selection(input, batch)
+      let selection = selections[plan.input] ?? select(input, batch, role)
       selections[plan.input] = selection
-      let codes = batch.columns[plan.field].values
-      for row in 0..<batch.rowCount where selection.mask[row] != 0 && !Missing.contains(codes[row]) {
-        let value = selection.values.isEmpty ? 0 : selection.values[row]
-        sets[index].byCode[codes[row], default: 0] += Missing.contains(value) ? 0 : Int128(value)
-      }
+      sets[index].add(batch, plan, selection)
     }
   }
 
@@ -81,6 +79,15 @@ public struct TableAccumulator: Sendable {
     }
   }
 
+  private mutating func select(_ input: MeasureInput, _ batch: Batch, _ role: DeliveryRole) -> Selection {
+    let selection = Selection(input, batch, periodCode: role.periodCode)
+    if let row = selection.overflow {
+      let found = RowOverflow(path: role.path, line: Int(batch.lines[row]), name: input.name)
+      overflow = min(overflow ?? found, found)
+    }
+    return selection
+  }
+
   /// Takes in another worker's state over the same program.
   public mutating func merge(_ other: TableAccumulator) {
     for index in groupers.indices {
@@ -92,7 +99,8 @@ public struct TableAccumulator: Sendable {
           any: other.states[index][position], mapping: mapping, groupCount: groupCount)
       }
     }
-    for index in sets.indices { sets[index].byCode.merge(other.sets[index].byCode, uniquingKeysWith: +) }
+    for index in sets.indices { sets[index].merge(other.sets[index]) }
+    if let found = other.overflow { overflow = min(overflow ?? found, found) }
   }
 
   /// The keys of the groups that appeared, sorted.
@@ -106,28 +114,5 @@ public struct TableAccumulator: Sendable {
   }
 
   /// The codes of a set with what they weigh.
-  public func codes(set index: Int) -> Weights { sets[index] }
-}
-
-/// The rows of a batch an input takes, and their values.
-private struct Selection {
-  var mask: [UInt8]
-  let values: [Int64]
-
-  init(_ input: MeasureInput, _ batch: Batch) {
-    mask = [UInt8](repeating: 0, count: batch.rowCount)
-    for row in 0..<batch.rowCount where batch.rejected[row] == 0 { mask[row] = 1 }
-    for condition in input.conditions {
-      var holds = [UInt8](repeating: 0, count: batch.rowCount)
-      condition.select(batch.columns, rowCount: batch.rowCount, into: &holds)
-      for row in 0..<batch.rowCount { mask[row] &= holds[row] }
-    }
-    for filter in input.filters { filter.apply(to: batch, mask: &mask) }
-    switch input.value {
-    case .none: values = []
-    case .field(let field): values = batch.columns[field].values
-    case .expression(let expression):
-      values = expression.evaluate(batch.columns, rowCount: batch.rowCount).values
-    }
-  }
+  public func codes(set index: Int) -> Weights { sets[index].weights }
 }

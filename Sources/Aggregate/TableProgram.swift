@@ -53,14 +53,20 @@ public struct MeasureInput: Sendable {
   public let value: Value
   /// Decimals of the input.
   public let scale: Int
-  /// What the values weigh, for a measure that weighs them.
-  public let weights: Weights?
+  /// What the measure is told beside its input.
+  public let parameters: MeasureParameters
+  /// Members of dimensions that count.
+  public let members: [MemberFilter]
+  /// How messages call it: the measure's or the set's name.
+  public let name: String
 
   /// An input.
   public init(
     measure: any Measure.Type, frame: Int, scope: Scope, conditions: [BoundExpression],
-    filters: [CodeFilter], value: Value, scale: Int, weights: Weights? = nil
+    filters: [CodeFilter], value: Value, scale: Int, parameters: MeasureParameters = MeasureParameters(),
+    members: [MemberFilter] = [], name: String = ""
   ) {
+    self.name = name
     self.measure = measure
     self.frame = frame
     self.scope = scope
@@ -68,14 +74,15 @@ public struct MeasureInput: Sendable {
     self.filters = filters
     self.value = value
     self.scale = scale
-    self.weights = weights
+    self.parameters = parameters
+    self.members = members
   }
 
   /// Whether all rows that count are taken.
-  var isPlain: Bool { conditions.isEmpty && filters.isEmpty }
+  var isPlain: Bool { conditions.isEmpty && filters.isEmpty && members.isEmpty }
 
   /// The measure's state over no rows.
-  func makeState() -> any Measure { weights.map { measure.init(weights: $0) } ?? measure.init() }
+  func makeState() -> any Measure { measure.init(parameters) }
 }
 
 /// Measures of one frame and scope, grouped by the same dimensions.
@@ -108,11 +115,14 @@ public struct SetPlan: Sendable {
   public let input: Int
   /// The field whose codes are collected.
   public let field: Int
+  /// The field whose different values are counted for each code; nil adds up the input's values.
+  public let distinct: Int?
 
   /// A set.
-  public init(input: Int, field: Int) {
+  public init(input: Int, field: Int, distinct: Int? = nil) {
     self.input = input
     self.field = field
+    self.distinct = distinct
   }
 }
 
@@ -140,15 +150,19 @@ public struct DeliveryRole: Sendable {
   public let snapshotFrames: Set<Int>
   /// The code of its due period; -1 for none.
   public let periodCode: Int
+  /// Where its rows come from, as messages call it.
+  public let path: String
 
   /// A role.
-  public init(periodFrames: Set<Int>, snapshotFrames: Set<Int>, periodCode: Int) {
+  public init(periodFrames: Set<Int>, snapshotFrames: Set<Int>, periodCode: Int, path: String = "") {
+    self.path = path
     self.periodFrames = periodFrames
     self.snapshotFrames = snapshotFrames
     self.periodCode = periodCode
   }
 
-  func isActive(frame: Int, scope: Scope) -> Bool {
+  /// Whether its rows belong to the frame in that scope.
+  public func isActive(frame: Int, scope: Scope) -> Bool {
     scope == .period ? periodFrames.contains(frame) : snapshotFrames.contains(frame)
   }
 }

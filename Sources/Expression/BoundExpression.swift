@@ -14,6 +14,17 @@ public struct BoundExpression: Sendable {
   /// What it yields; `boolean` for a condition.
   public let type: FieldType
   let root: Root
+  let hasArithmetic: Bool
+
+  init(type: FieldType, root: Root) {
+    self.type = type
+    self.root = root
+    hasArithmetic =
+      switch root {
+      case .cells(let cells): cells.hasArithmetic
+      case .truths(let truths): truths.hasArithmetic
+      }
+  }
 
   /// One cell per row: 1, 0 or missing for a condition.
   ///

@@ -24,6 +24,15 @@ public struct Expression: Sendable {
     return Expression(root: try parser.parse(), source: source)
   }
 
+  /// The parts that a top-level `and` joins, in the order of the text: all must hold.
+  public var conjuncts: [Expression] {
+    func parts(_ node: Syntax) -> [Syntax] {
+      guard case .and(let left, let right) = node.kind else { return [node] }
+      return parts(left) + parts(right)
+    }
+    return parts(root).map { Expression(root: $0, source: source) }
+  }
+
   private init(root: Syntax, source: Source) {
     self.root = root
     self.source = source

@@ -61,7 +61,7 @@ struct MetricEvaluator {
     return result
   }
 
-  private func truth(_ node: Syntax) throws(ExpressionError) -> Bool? {
+  func truth(_ node: Syntax) throws(ExpressionError) -> Bool? {
     switch node.kind {
     case .boolean(let isTrue): return isTrue
     case .compare(let comparison, let left, let right):

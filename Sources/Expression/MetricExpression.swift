@@ -28,6 +28,27 @@ public struct MetricExpression: Sendable {
   }
 }
 
+/// A condition over exact values: what a set asks of each of its members.
+public struct MetricCondition: Sendable {
+  /// The condition as written.
+  public let expression: Expression
+
+  /// Checks the condition against the names it may use.
+  ///
+  /// - Throws: `ExpressionError` with the place of the first part that does not fit.
+  public init(_ expression: Expression, names: [String]) throws(ExpressionError) {
+    try MetricChecker(source: expression.source, names: names).expect(.condition, expression.root)
+    self.expression = expression
+  }
+
+  /// Whether it is true; unknown is not.
+  ///
+  /// - Throws: `ExpressionError` where a name has no entry, and where 128 bits do not hold a value exactly.
+  public func holds(_ values: [String: Rational?]) throws(ExpressionError) -> Bool {
+    try MetricEvaluator(source: expression.source, values: values).truth(expression.root) == true
+  }
+}
+
 private struct MetricChecker {
   enum Kind { case number, condition, null }
   let source: Source

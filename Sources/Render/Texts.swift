@@ -166,8 +166,13 @@ struct Texts {
         "\(half == 1 ? "first" : "second") half of school year \(period.id.prefix(7))")
     case .schoolYear: pick("Schuljahr \(period.id)", "school year \(period.id)")
     case .calendarYear(let year): pick("Jahr \(year)", "year \(year)")
+    case .months:
+      pick("\(firstMonth(period)) bis \(lastMonth(period))", "\(firstMonth(period)) to \(lastMonth(period))")
     }
   }
+
+  private func firstMonth(_ period: Period) -> String { period.duePeriods(.monthly).first.map(name) ?? "" }
+  private func lastMonth(_ period: Period) -> String { period.duePeriods(.monthly).last.map(name) ?? "" }
 
   private func monthName(_ month: Int) -> String {
     let german = [

@@ -13,6 +13,7 @@ final class Evaluation {
   let schools: SchoolDirectory
   let intake: Intake
   let overview: DeliveryOverview
+  let aggregation: Aggregation
   let aggregated: Aggregated
   let figures: FigureBuilder
   let finder: MemberFinder
@@ -23,7 +24,7 @@ final class Evaluation {
   ///
   /// - Throws: `ConfigError` for a code that no map covers, `ReportingError` for an input that cannot be used.
   init(
-    _ plan: Plan, input: String, threads: Int, hashes: Bool = true,
+    _ plan: Plan, input: String, threads: Int, hashes: Bool = true, given: GivenFiles? = nil,
     observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)? = nil
   ) throws {
     var doubted: Set<String> = []
@@ -31,7 +32,8 @@ final class Evaluation {
     while reading == nil {
       do {
         reading = try Reading(
-          plan, input: input, threads: threads, hashes: hashes, doubted: doubted, observer: observer)
+          plan, input: input, threads: threads, hashes: hashes, given: given, doubted: doubted,
+          observer: observer)
       } catch let refuted as RefutedBelief {
         // All over again, so that nothing is left of what was read on a wrong belief.
         guard !doubted.isSuperset(of: refuted.paths) else {
@@ -49,6 +51,7 @@ final class Evaluation {
     overview = reading.overview
     finder = reading.finder
     builder = reading.builder
+    aggregation = reading.aggregation
     aggregated = reading.aggregated
     log = reading.log
     figures = FigureBuilder(
@@ -63,26 +66,28 @@ private struct Reading {
   let schools: SchoolDirectory
   let intake: Intake
   let overview: DeliveryOverview
+  let aggregation: Aggregation
   let aggregated: Aggregated
   let finder: MemberFinder
   let builder: ProgramBuilder
   let log: FindingLog
 
   init(
-    _ plan: Plan, input: String, threads: Int, hashes: Bool, doubted: Set<String>,
+    _ plan: Plan, input: String, threads: Int, hashes: Bool, given: GivenFiles?, doubted: Set<String>,
     observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)?
   ) throws {
     let domains = Domains()
     let catalog = plan.catalog
     let reader = TableReader(input: input, catalog: catalog, domains: domains)
-    references = try Self.readReferences(plan, input: input, reader: reader)
+    references = try Self.readReferences(plan, input: input, reader: reader, isOptional: given != nil)
     try UnmappedCodes(plan: plan, references: references, domains: domains).refuse()
     let network = catalog.definitions.network
-    schools = try Self.directory(plan, references, domains)
+    schools = try Self.directory(
+      plan, references, domains, given: given?.deliveries.compactMap(\.schoolNumber) ?? [])
     var log = references.log
     let receipts = try Receipts(input: input, catalog: catalog, reader: reader, log: &log)
     var intake = try Intake(
-      plan: plan, input: input, threads: threads, schools: schools, receipts: receipts.days,
+      plan: plan, input: input, threads: threads, schools: schools, receipts: receipts.days, given: given,
       // An observer must see each row once, whatever turns out later.
       doubted: observer == nil ? doubted : nil, hashes: hashes)
     log.merge(intake.log)
@@ -94,7 +99,7 @@ private struct Reading {
       periodCodes: periodCodes)
     builder = ProgramBuilder(
       plan: plan, finder: finder, overview: overview, schoolCount: schools.count)
-    let aggregation = Aggregation(
+    aggregation = Aggregation(
       plan: plan, input: input, threads: threads, domains: domains, references: references, intake: intake,
       overview: overview, builder: builder,
       known: [network.register.table: [UInt8](repeating: 1, count: schools.count)],
@@ -107,7 +112,7 @@ private struct Reading {
   }
 
   private static func readReferences(
-    _ plan: Plan, input: String, reader: TableReader
+    _ plan: Plan, input: String, reader: TableReader, isOptional: Bool
   ) throws -> ReferenceData {
     let catalog = plan.catalog
     // The register first: its schools get the first codes.
@@ -115,11 +120,11 @@ private struct Reading {
     let names = [register] + plan.tables.filter { $0 != register }
     let tables = names.compactMap { catalog.tables[$0] }.filter { $0.schema.sender == .reference }
     let days = plan.frames.map(\.asOf) + Set(plan.duePeriods.values.joined().map(\.lastDay)).sorted()
-    return try ReferenceData(input: input, tables: tables, days: days, reader: reader)
+    return try ReferenceData(input: input, tables: tables, days: days, reader: reader, isOptional: isOptional)
   }
 
   private static func directory(
-    _ plan: Plan, _ references: ReferenceData, _ domains: Domains
+    _ plan: Plan, _ references: ReferenceData, _ domains: Domains, given: [String]
   ) throws -> SchoolDirectory {
     let network = plan.catalog.definitions.network
     guard let register = plan.catalog.tables[network.register.table]?.schema,
@@ -131,6 +136,7 @@ private struct Reading {
       let obliged = members.index(of: network.members.obliged)
     else { throw ReportingError(.internalError, "the network's tables are not resolved") }
     let domain = domains.domain(of: register.fields[field], in: register)
+    for number in given { _ = domain.code(of: number) }
     return SchoolDirectory(domain: domain, count: domain.count) { day in
       var result: [Membership] = []
       for batch in references.edition(of: members.name, on: day)?.batches ?? [] {

@@ -110,6 +110,14 @@ public enum Pipeline {
         .selectionEmpty,
         "\(name) is about a \(definition.periodKind.rawValue), not about \(period.id)")
     }
+    for name in definition.tables.flatMap({ $0.metrics + $0.beside }) {
+      guard catalog.metrics[name]?.definition.isCumulative ?? false, period.schoolYearToDate == nil else {
+        continue
+      }
+      throw ReportingError(
+        .selectionEmpty,
+        "\(name) counts from the beginning of a school year; \(period.id) lies in more than one")
+    }
     return definition
   }
 

@@ -2,6 +2,8 @@
 public struct ReportingError: Error, Sendable, CustomStringConvertible {
   /// What kind of trouble; the raw value is the exit code.
   public enum Kind: Int32, Sendable {
+    /// The call cannot be understood.
+    case usage = 64
     /// The input as a whole is unusable; nothing was published.
     case inputUnusable = 65
     /// No such period, school or metric.

@@ -23,6 +23,8 @@ public struct RunOptions: Sendable {
   public var hashes: Bool
   /// When the run is recorded, as ISO text: told by the caller, computed with nowhere.
   public var recordedAt: String
+  /// A folder for files on the way.
+  public var scratch: String
   /// Where to log.
   public var logger: Logger
 
@@ -30,7 +32,7 @@ public struct RunOptions: Sendable {
   public init(
     definitions: String, input: String, output: String, state: String? = nil,
     audiences: [Audience] = Audience.allCases, language: Language = .de, asOf: CalendarDate? = nil,
-    threads: Int = 2, hashes: Bool = true, recordedAt: String = "",
+    threads: Int = 2, hashes: Bool = true, recordedAt: String = "", scratch: String = "/tmp",
     logger: Logger = Logger(label: "netzbericht")
   ) {
     self.definitions = definitions
@@ -43,6 +45,7 @@ public struct RunOptions: Sendable {
     self.threads = threads
     self.hashes = hashes
     self.recordedAt = recordedAt
+    self.scratch = scratch
     self.logger = logger
   }
 }

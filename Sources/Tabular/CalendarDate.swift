@@ -67,6 +67,15 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
   /// The day that lies `days` later, or earlier for a negative count.
   public func adding(days: Int) -> CalendarDate { CalendarDate(dayNumber: dayNumber + days) }
 
+  /// The same day so many months before; the last day of a shorter month.
+  public func earlier(months: Int) -> CalendarDate {
+    let parts = components
+    let index = parts.year * 12 + parts.month - 1 - months
+    let (year, month) = (index / 12, index % 12 + 1)
+    let day = min(parts.day, Self.daysInMonth(year: year, month: month))
+    return CalendarDate(dayNumber: Self.dayNumber(year: year, month: month, day: day))
+  }
+
   /// Earlier days come first.
   public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
     left.dayNumber < right.dayNumber

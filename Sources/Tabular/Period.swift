@@ -20,10 +20,21 @@ public enum Period: Hashable, Sendable {
   case schoolYear(start: Int)
   /// 1 January to 31 December: `2025`.
   case calendarYear(Int)
+  /// Several months in a row, at least one: `2024-08..2025-01`.
+  case months(year: Int, month: Int, count: Int)
 
-  /// Reads `2025-03`, `2024/25`, `2024-25`, `2024/25-H1`, `2024-25-H1` or `2025`; nil for anything else.
+  /// Reads `2025-03`, `2024/25`, `2024-25`, `2024/25-H1`, `2024-25-H1`, `2025`, or two of them with `..` between;
+  /// nil for anything else.
   public init?(parsing text: String) {
     let bytes = Array(text.utf8)
+    if let dots = text.firstRange(of: "..") {
+      guard let first = Period(parsing: String(text[..<dots.lowerBound])),
+        let last = Period(parsing: String(text[dots.upperBound...])),
+        let range = Period(from: first, through: last)
+      else { return nil }
+      self = range
+      return
+    }
     func number(_ range: Range<Int>) -> Int? {
       guard range.upperBound <= bytes.count else { return nil }
       var value = 0
@@ -57,20 +68,38 @@ public enum Period: Hashable, Sendable {
     }
   }
 
-  /// `2025-03`, `2024/25-H1`, `2024/25` or `2025`.
+  /// Everything from the first day of one period to the last day of another; nil if it ends before it begins.
+  ///
+  /// A range that is a month, a school year or a calendar year is that.
+  public init?(from first: Period, through last: Period) {
+    let (start, end) = (first.firstMonth, last.firstMonth)
+    let count = (end.year - start.year) * 12 + end.month - start.month + last.monthCount
+    guard count > 0 else { return nil }
+    self =
+      switch (start.month, count) {
+      case (_, 1): .month(year: start.year, month: start.month)
+      case (8, 12): .schoolYear(start: start.year)
+      case (1, 12): .calendarYear(start.year)
+      default: .months(year: start.year, month: start.month, count: count)
+      }
+  }
+
+  /// `2025-03`, `2024/25-H1`, `2024/25`, `2025` or `2024-08..2025-01`.
   public var id: String {
     switch self {
     case .month(let year, let month): "\(pad(year, 4))-\(pad(month, 2))"
     case .halfYear(let start, let half): "\(schoolYearName(start, "/"))-H\(half)"
     case .schoolYear(let start): schoolYearName(start, "/")
     case .calendarYear(let year): pad(year, 4)
+    case .months(let year, let month, let count):
+      "\(pad(year, 4))-\(pad(month, 2))..\(Self.month(after: count - 1, year: year, month: month).id)"
     }
   }
 
   /// The id as a folder or file name: `/` becomes `-`.
   public var folderName: String {
     switch self {
-    case .month, .calendarYear: id
+    case .month, .calendarYear, .months: id
     case .halfYear(let start, let half): "\(schoolYearName(start, "-"))-H\(half)"
     case .schoolYear(let start): schoolYearName(start, "-")
     }
@@ -103,6 +132,9 @@ public enum Period: Hashable, Sendable {
       return half == 2 ? .halfYear(start: start, half: 1) : .halfYear(start: start - 1, half: 2)
     case .schoolYear(let start): return .schoolYear(start: start - 1)
     case .calendarYear(let year): return .calendarYear(year - 1)
+    case .months(let year, let month, let count):
+      let before = Self.shift(year: year, month: month, by: -count)
+      return .months(year: before.year, month: before.month, count: count)
     }
   }
 
@@ -138,6 +170,15 @@ public enum Period: Hashable, Sendable {
     return candidate
   }
 
+  /// The part of the school year, from its first day to the end of this period; nil if it begins in another one.
+  public var schoolYearToDate: Period? {
+    let year = Self.schoolYear(containing: lastDay)
+    guard year.firstDay <= firstDay else { return nil }
+    let last = lastDay.components
+    return Period(
+      from: .month(year: year.firstMonth.year, month: 8), through: .month(year: last.year, month: last.month))
+  }
+
   /// The school year in which the day lies.
   public static func schoolYear(containing date: CalendarDate) -> Period {
     let parts = date.components
@@ -157,15 +198,23 @@ public enum Period: Hashable, Sendable {
     case .halfYear(let start, let half): half == 1 ? (start, 8) : (start + 1, 2)
     case .schoolYear(let start): (start, 8)
     case .calendarYear(let year): (year, 1)
+    case .months(let year, let month, _): (year, month)
     }
   }
 
-  private var monthCount: Int {
+  /// How many months it is long.
+  public var monthCount: Int {
     switch self {
     case .month: 1
     case .halfYear: 6
     case .schoolYear, .calendarYear: 12
+    case .months(_, _, let count): count
     }
+  }
+
+  private static func month(after months: Int, year: Int, month: Int) -> Period {
+    let later = shift(year: year, month: month, by: months)
+    return .month(year: later.year, month: later.month)
   }
 
   private static func shift(year: Int, month: Int, by months: Int) -> (year: Int, month: Int) {

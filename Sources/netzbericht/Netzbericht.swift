@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reporting
+import Tabular
 
 /// The command line: one file per command, shared options beside it.
 @main
@@ -23,6 +24,35 @@ struct Netzbericht: ParsableCommand {
     subcommands: [
       AcceptCommand.self, RunCommand.self, ValidateCommand.self, QueryCommand.self, PlanCommand.self,
       ListCommand.self,
-      ExplainCommand.self, TemplateCommand.self, SampleCommand.self,
+      ExplainCommand.self, RowsCommand.self, TemplateCommand.self, SampleCommand.self,
     ])
+
+  /// Parses and runs; where a word is not known, the nearest one is named.
+  static func main() {
+    let words = Array(CommandLine.arguments.dropFirst())
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    if let first = words.first, !first.hasPrefix("-"), !names.contains(first) {
+      Diagnostics.note(
+        "Error: there is no command '\(first)'\(suggestion(for: first, in: names))\n"
+          + "Commands are \(names.joined(separator: ", ")); see 'netzbericht --help'.")
+      Self.exit(withError: ExitCode(ReportingError.Kind.usage.rawValue))
+    }
+    do {
+      var command = try parseAsRoot(words)
+      try command.run()
+    } catch {
+      if let hint = hint(for: message(for: error)) { Diagnostics.note(hint) }
+      exit(withError: error)
+    }
+  }
+
+  /// The nearest of the words that an option takes, where another was given.
+  private static func hint(for message: String) -> String? {
+    guard let found = message.firstMatch(of: /The value '([^']*)' is invalid for .* one of (.*)/),
+      let word = nearest(
+        String(found.1),
+        in: found.2.split(separator: "'").map(String.init).filter { !$0.hasPrefix(",") && $0 != " and " })
+    else { return nil }
+    return "Did you mean '\(word)'?"
+  }
 }

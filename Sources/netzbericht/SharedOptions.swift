@@ -29,17 +29,32 @@ struct FolderOptions: ParsableArguments {
   func runOptions(logger: Logger) -> RunOptions {
     RunOptions(
       definitions: definitions, input: input, output: output, state: state, threads: threads,
-      recordedAt: Date.now.formatted(.iso8601), logger: logger)
+      recordedAt: Date.now.formatted(.iso8601), scratch: FileManager.default.temporaryDirectory.path,
+      logger: logger)
   }
 }
 
 /// The period asked for.
 struct PeriodOption: ParsableArguments {
-  @Option(help: "Month 2025-03, school year 2024/25 or calendar year 2025.")
-  var period: Period
+  @Option(
+    help: "Month 2025-03, school year 2024/25, calendar year 2025, or a word such as previous-month.",
+    completion: Completions.periods)
+  var period: AskedPeriod
 
   @Option(help: "Day stocks are counted on, 2024-10-15 (default: last day of the period).")
   var asOf: CalendarDate?
+
+  @Option(help: "The day that words such as previous-month count from (default: today).")
+  var today: CalendarDate?
+
+  /// The period as seen from the day.
+  func resolved() throws(ReportingError) -> Period {
+    let day = today ?? .today
+    guard let found = period.period(on: day) else {
+      throw ReportingError(.selectionEmpty, "no month of it has ended on \(day.iso)")
+    }
+    return found
+  }
 }
 
 extension Period: ExpressibleByArgument {

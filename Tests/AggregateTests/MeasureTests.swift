@@ -54,17 +54,52 @@ struct MeasureTests {
     #expect(Median.emptyResult == nil)
   }
 
+  @Test func `percentile is the smallest value with that share at or below it`() {
+    // 1 to 10: the 25th is the third value, the 50th lies between two, the 90th between the ninth and the tenth.
+    let ten: [(group: Int32, value: Int64)] = (1...10).map { (0, Int64($0)) }
+    func percentile(_ percent: Int, _ rows: [(group: Int32, value: Int64)], scale: Int = 0) -> Rational? {
+      results(Percentile(told(percent: percent)), [rows], scale: scale)[0]
+    }
+    #expect(
+      [1, 25, 50, 90, 99].map { percentile($0, ten) } == [
+        ratio(1), ratio(3), ratio(11, 2), ratio(19, 2), ratio(10),
+      ])
+    #expect(percentile(75, [(0, 5), (0, 5), (0, 7)], scale: 1) == ratio(7, 10))
+    #expect(percentile(90, [(0, 4)]) == ratio(4))
+    #expect(results(Percentile(), Self.values) == [ratio(5), nil] && Percentile.emptyResult == nil)
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `the 50th percentile is the median, and every percentile agrees with the sorted values`(seed: UInt64) {
+    var numbers = SeededNumbers(seed: seed)
+    for _ in 0..<100 {
+      let count = Int.random(in: 1...30, using: &numbers)
+      let values = (0..<count).map { _ in Int64.random(in: -9...9, using: &numbers) }
+      let rows = values.map { (group: Int32(0), value: $0) }
+      let percent = Int.random(in: 1...99, using: &numbers)
+      let sorted = values.sorted()
+      // At least that share of all values at or below it; met exactly: the mean with the next.
+      let position = (count * percent + 99) / 100 - 1
+      let isMet = count * percent % 100 == 0
+      let expected = ratio(Int128(sorted[position]) + Int128(sorted[isMet ? position + 1 : position]), 2)
+      #expect(results(Percentile(told(percent: percent)), [rows])[0] == expected)
+      #expect(results(Percentile(told(percent: 50)), [rows])[0] == results(Median(), [rows])[0])
+    }
+  }
+
   @Test func `sum_distinct adds the weight of each different value once, with the weights' decimals`() {
     let weights = Weights(byCode: [7: 150, 3: 25, 99: 1000], scale: 2)
-    #expect(results(SumDistinct(weights: weights), Self.values, scale: 9) == [ratio(175, 100), nil])
+    #expect(results(SumDistinct(told(weights: weights)), Self.values, scale: 9) == [ratio(175, 100), nil])
     // A value without a weight weighs nothing, but it is there: the result is 0, not missing.
     #expect(
-      results(SumDistinct(weights: weights), [[(0, 1), (1, 7)], [(1, 7)]]) == [ratio(0), ratio(3, 2)])
+      results(SumDistinct(told(weights: weights)), [[(0, 1), (1, 7)], [(1, 7)]]) == [ratio(0), ratio(3, 2)])
     #expect(SumDistinct.emptyResult == Rational(0))
   }
 
   @Test func `the catalogue finds each measure by its word and nothing else`() {
-    let words = ["count", "sum", "count_distinct", "sum_distinct", "min", "max", "mean", "median"]
+    let words = [
+      "count", "sum", "count_distinct", "sum_distinct", "min", "max", "mean", "median", "percentile",
+    ]
     #expect(MeasureCatalog.all.map { $0.name } == words)
     for word in words { #expect(MeasureCatalog.measure(named: word)?.name == word) }
     #expect(MeasureCatalog.measure(named: "avg") == nil)

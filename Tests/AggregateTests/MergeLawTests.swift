@@ -23,7 +23,7 @@ struct MergeLawTests {
   }
 
   private static func state<M: Measure>(_ type: M.Type, _ parts: [Rows]) -> M {
-    var state = type.init(weights: weights)
+    var state = type.init(told(weights: weights, percent: 75))
     for part in parts { state.add(groups: part.groups, values: part.values, groupCount: groups) }
     return state
   }
@@ -47,7 +47,7 @@ struct MergeLawTests {
       #expect(results(merged(merged(first, second), third)) == whole, "\(M.name) seed \(seed)")
       #expect(results(merged(first, merged(second, third))) == whole, "associative, \(M.name) seed \(seed)")
       #expect(results(merged(third, merged(second, first))) == whole, "commutative, \(M.name) seed \(seed)")
-      let fresh = M(weights: weights)
+      let fresh = M(told(weights: weights, percent: 75))
       #expect(results(merged(first, fresh)) == results(first), "identity right, \(M.name) seed \(seed)")
       #expect(results(merged(fresh, first)) == results(first), "identity left, \(M.name) seed \(seed)")
       checkMapping(first, second, a, b, &numbers)

@@ -39,11 +39,19 @@ func condition(_ text: String, columns: Int) throws -> BoundExpression {
 func input(
   _ measure: any Measure.Type = Count.self, frame: Int = 0, scope: Scope = .period,
   conditions: [BoundExpression] = [], filters: [CodeFilter] = [], value: MeasureInput.Value = .none,
-  scale: Int = 0, weights: Weights? = nil
+  scale: Int = 0, weights: Weights? = nil, members: [MemberFilter] = []
 ) -> MeasureInput {
   MeasureInput(
     measure: measure, frame: frame, scope: scope, conditions: conditions, filters: filters, value: value,
-    scale: scale, weights: weights)
+    scale: scale, parameters: told(weights: weights ?? Weights()), members: members, name: "test")
+}
+
+/// What measures are told in tests.
+func told(weights: Weights = Weights(), percent: Int = 50) -> MeasureParameters {
+  var parameters = MeasureParameters()
+  parameters.weights = weights
+  parameters.percent = percent
+  return parameters
 }
 
 /// A delivery of the current frame's period and its snapshot.

@@ -74,6 +74,9 @@ struct CommandTests {
         Gymnasium                  4,00
         Insgesamt                 13,00
 
+        Zeitraum: Oktober 2024; Bestände am 31.10.2024.
+        Brauchbare Lieferungen: Tätigkeiten 4 von 4.
+
         """)
   }
 

@@ -24,7 +24,7 @@ enum Program {
   static let small = ["--definitions", "Tests/Cases/pipelines"]
 
   /// The executable lies beside the bundle of the tests.
-  private static let path: String = {
+  static let path: String = {
     let bundle = ProcessInfo.processInfo.arguments[0]
     let beside = bundle.lastIndex(of: "/").map { String(bundle[..<$0]) + "/netzbericht" } ?? "netzbericht"
     return Files.exists(beside) ? beside : root + "/.build/debug/netzbericht"
@@ -32,12 +32,14 @@ enum Program {
 
   static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-  static func run(_ arguments: [String]) throws -> Outcome {
+  /// Runs the program, its standard input being a file.
+  static func run(_ arguments: [String], reading input: String? = nil) throws -> Outcome {
     let folder = try CallFolder()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: root)
+    if let input { process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: input)) }
     // Into files: a pipe that nobody empties would stop the program.
     for name in ["out", "err"] { try Files.write([], to: folder.file(name)) }
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("out")))

@@ -2,7 +2,8 @@
 enum CatalogRules {
   /// Files among the measures that are none.
   static let measureHelpers: Set<String> = [
-    "Extremes"  // what Minimum and Maximum share
+    "Extremes",  // what Minimum and Maximum share
+    "ValueHistogram",  // what Median and Percentile share
   ]
   /// Folders of Render that hold no renderer.
   static let renderHelpers: Set<String> = [

@@ -21,7 +21,7 @@ public struct SumDistinct: Measure {
   public init() { weights = Weights() }
 
   /// No values yet.
-  public init(weights: Weights) { self.weights = weights }
+  public init(_ parameters: MeasureParameters) { weights = parameters.weights }
 
   /// Remembers the batch's values.
   public mutating func add(groups: [Int32], values: [Int64], groupCount: Int) {

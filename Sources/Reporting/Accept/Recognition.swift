@@ -16,8 +16,8 @@ struct Recognised: Sendable {
 struct Recognition {
   let catalog: Catalog
   let reader: TableReader
-  /// The numbers that the register or the network list knows.
-  let schools: Set<String>
+  /// The numbers that the register or the network list knows; nil takes every number.
+  let schools: Set<String>?
   let given: (table: TableDefinition?, school: String?, period: Period?)
   /// The day of receipt: no delivery is for a time after it.
   let received: CalendarDate
@@ -102,7 +102,7 @@ struct Recognition {
     }
     let found = codes.map { texts[Int($0)] }.sorted()
     if let number = given.school {
-      guard schools.contains(number) else { throw Refusal.unknownSchool(number) }
+      guard schools?.contains(number) ?? true else { throw Refusal.unknownSchool(number) }
       guard found.isEmpty || found.contains(number) else {
         throw Refusal.otherSchool(given: number, found: found)
       }
@@ -110,7 +110,7 @@ struct Recognition {
     }
     guard found.count < 2 else { throw Refusal.severalSchools(found) }
     guard let number = found.first else { throw Refusal.noSchool }
-    guard schools.contains(number) else { throw Refusal.unknownSchool(number) }
+    guard schools?.contains(number) ?? true else { throw Refusal.unknownSchool(number) }
     return number
   }
 

@@ -12,6 +12,8 @@ struct Aggregated: Sendable {
   var counts: [String: RecordCounts] = [:]
   /// Inspections that reading the file has completed, by the delivery's path.
   var confirmed: [String: Inspection] = [:]
+  /// The sets collected on the way.
+  var sets: [SetKey: KnownSet] = [:]
   /// How the deliveries of each table were read in the end: with these, rows that do not count are found again.
   var scans: [String: DeliveryScan] = [:]
 }
@@ -36,31 +38,31 @@ struct Aggregation: Sendable {
     var state = Aggregated()
     var openSets = builder.neededSets
     var openUses = plan.uses
-    var knownSets: [SetKey: KnownSet] = [:]
-    var settled: [String: DeliveryScan] = [:]
     // Tables without anything to compute are still read once: their rows are checked and counted.
     var unread = Set(plan.tables.filter { plan.catalog.tables[$0]?.schema.frequency != nil })
     while true {
       var hasMoved = false
       for name in plan.tables {
         guard let table = plan.catalog.tables[name] else { continue }
-        let pass = try builder.pass(over: name, openSets: openSets, openUses: openUses, known: knownSets)
+        let pass = try builder.pass(over: name, openSets: openSets, openUses: openUses, known: state.sets)
         guard pass != nil || unread.contains(name) else { continue }
         let program = pass?.program ?? TableProgram()
         let accumulator: TableAccumulator
         switch table.schema.sender {
         case .reference: accumulator = addReference(name, program)
         case .system: accumulator = addStates(table, program)
-        case .school, .office: accumulator = try addDeliveries(table, program, &settled, &state)
+        case .school, .office: accumulator = try addDeliveries(table, program, &state)
         case .receipts: continue
         }
         unread.remove(name)
         hasMoved = true
+        if let overflow = accumulator.overflow { throw Self.error(overflow) }
         guard let pass else { continue }
         state.results.add(accumulator, pass: pass)
         openUses.subtract(pass.places.keys)
         for (key, index) in pass.sets {
-          knownSets[key] = KnownSet(accumulator.codes(set: index))
+          let having = plan.catalog.sets[key.name]?.having
+          state.sets[key] = try KnownSet(accumulator.codes(set: index), having: having)
           openSets.remove(key)
         }
       }
@@ -78,7 +80,8 @@ struct Aggregation: Sendable {
     var accumulator = TableAccumulator(program, rollsUp: true)
     for (index, frame) in plan.frames.enumerated() {
       guard let edition = references.edition(of: name, on: frame.asOf) else { continue }
-      let role = DeliveryRole(periodFrames: [index], snapshotFrames: [index], periodCode: -1)
+      let role = DeliveryRole(
+        periodFrames: [index], snapshotFrames: [index], periodCode: -1, path: edition.path)
       for batch in edition.batches { accumulator.add(batch, role: role) }
     }
     return accumulator
@@ -108,7 +111,16 @@ struct Aggregation: Sendable {
     }
   }
 
-  private func role(of period: Period, frequency: Frequency) -> DeliveryRole {
+  /// A sum without the row would be wrong without a word, and nothing else can be said about it.
+  private static func error(_ overflow: RowOverflow) -> ReportingError {
+    ReportingError(
+      .inputUnusable,
+      "\(overflow.path):\(overflow.line): [overflow] a number is too large for '\(overflow.name)' to be computed; "
+        + "correct the row, or give the field a 'maximum' in its table so that the row is set aside.")
+  }
+
+  /// What a delivery of the period is to each frame.
+  func role(of period: Period, frequency: Frequency, path: String = "") -> DeliveryRole {
     var periodFrames: Set<Int> = []
     var snapshotFrames: Set<Int> = []
     for (index, frame) in plan.frames.enumerated() {
@@ -116,20 +128,20 @@ struct Aggregation: Sendable {
       if Period.lastEnded(frequency, by: frame.asOf) == period { snapshotFrames.insert(index) }
     }
     return DeliveryRole(
-      periodFrames: periodFrames, snapshotFrames: snapshotFrames, periodCode: periodCodes[period] ?? -1)
+      periodFrames: periodFrames, snapshotFrames: snapshotFrames, periodCode: periodCodes[period] ?? -1,
+      path: path)
   }
 
   private func addDeliveries(
-    _ table: TableDefinition, _ program: TableProgram, _ settled: inout [String: DeliveryScan],
-    _ state: inout Aggregated
+    _ table: TableDefinition, _ program: TableProgram, _ state: inout Aggregated
   ) throws -> TableAccumulator {
     let name = table.schema.name
     let empty = TableAccumulator(program, rollsUp: true)
     let deliveries = intake.chosen.filter { $0.table == name }
     guard let frequency = table.schema.frequency else { return empty }
-    let roles = deliveries.map { role(of: $0.period, frequency: frequency) }
+    let roles = deliveries.map { role(of: $0.period, frequency: frequency, path: $0.path) }
     let scopes = deliveries.map { scope(of: $0.period, table.keyScope) }
-    if let scan = settled[name] {
+    if let scan = state.scans[name] {
       return try accumulate(scan, roles: roles, program: program).accumulator ?? empty
     }
     var scan = DeliveryScan(
@@ -162,7 +174,7 @@ struct Aggregation: Sendable {
       scan.verdicts = second.resolver?.verdicts(log: &state.log) ?? [:]
       if !scan.verdicts.isEmpty { first = try accumulate(scan, roles: roles, program: program) }
     }
-    settled[name] = scan
+    state.scans[name] = scan
     for (index, counts) in first.counts { state.counts[deliveries[index].path] = counts }
     if let observer {
       _ = try scan.run(initial: ScanState(), reportsFindings: false) { _, batch, delivery, _ in

@@ -133,7 +133,7 @@ struct DeliveryScan: Sendable {
       queue.position += 1
       let delivery = deliveries[index]
       do {
-        let file = try InputFile(path: "\(input)/\(delivery.path)")
+        let file = try InputFile(path: delivery.source)
         let survey =
           delivery.inspection.isProvisional
           ? Survey(delivery.inspection, table: table.schema, hashes: hashes) : nil

@@ -11,8 +11,7 @@ final class FigureBuilder {
   let overview: DeliveryOverview
   let references: ReferenceData
   let suppression: PrimarySuppression
-  private let schoolCount: Int
-  private var groupCache: [GroupKey: [[Int32]: (expected: Int, usable: Int)]] = [:]
+  private let deliveries: GroupDeliveries
   private var memberCache: [MemberKey: DimensionMembers] = [:]
 
   init(
@@ -24,7 +23,7 @@ final class FigureBuilder {
     self.finder = finder
     self.overview = overview
     self.references = references
-    self.schoolCount = schoolCount
+    deliveries = GroupDeliveries(plan: plan, finder: finder, overview: overview, schoolCount: schoolCount)
     suppression = PrimarySuppression(threshold: plan.catalog.definitions.protection.threshold)
   }
 
@@ -32,8 +31,9 @@ final class FigureBuilder {
   ///
   /// In a publication small numbers of persons are secret.
   func figure(
-    _ metric: ResolvedMetric, frame: Int, dimensions: [String], members: [Int?], audience: Audience
+    _ metric: ResolvedMetric, frame shown: Int, dimensions: [String], members: [Int?], audience: Audience
   ) throws -> Figure {
+    let frame = plan.frame(shown, for: metric.definition)
     let numerator = try part(metric.numerator, frame, dimensions, members, audience)
     guard let expression = metric.denominator else {
       return Figure(value: numerator, numerator: numerator, denominator: nil)
@@ -105,15 +105,17 @@ final class FigureBuilder {
     let shared = plan.catalog.shared(dimensions, with: measure)
     let chosen = zip(dimensions, members).filter { shared.contains($0.0) }.map(\.1)
     let use = MeasureUse(measure: measure.definition.name, frame: frame, dimensions: shared)
-    if let value = results.value(use, members: chosen) { return .number(value, isGrounded: true) }
+    // A total beside a member says nothing about whether there is anything to say about the member.
+    let isAbout = dimensions.isEmpty || !shared.isEmpty
+    if let value = results.value(use, members: chosen) { return .number(value, isGrounded: isAbout) }
     guard isAvailable(frame) else { return .none(.unknown, isGrounded: false) }
     let situation = situation(of: measure, frame, shared, chosen)
-    if situation.isUnknown { return .none(.unknown, isGrounded: situation.isGrounded) }
-    if situation.isMissing { return .none(.deliveryMissing, isGrounded: true) }
+    if situation.isUnknown { return .none(.unknown, isGrounded: isAbout && situation.isGrounded) }
+    if situation.isMissing { return .none(.deliveryMissing, isGrounded: isAbout) }
     guard situation.applies, let zero = measure.definition.aggregate.emptyResult else {
-      return .none(.notMeaningful, isGrounded: situation.isGrounded)
+      return .none(.notMeaningful, isGrounded: isAbout && situation.isGrounded)
     }
-    return .number(zero, isGrounded: situation.isGrounded)
+    return .number(zero, isGrounded: isAbout && situation.isGrounded)
   }
 
   /// Whether the reference tables reach back to the frame.
@@ -145,7 +147,8 @@ final class FigureBuilder {
       needed.append((other, other.time == .stock ? .snapshot : .period, false))
     }
     for need in needed {
-      let (expected, usable) = deliveries(need.table, need.scope, frame, dimensions, members, of: table)
+      let group = zip(dimensions, members).map { (name: $0, member: $1) }
+      let (expected, usable) = deliveries.counts(need.table, need.scope, frame, group, of: measure)
       if expected > 0, usable == 0 { situation.isMissing = true }
       if plan.frames[frame].comparableWith != nil, need.table.sender == .school, usable == 0 {
         situation.isUnknown = true
@@ -158,13 +161,6 @@ final class FigureBuilder {
       if need.isOwn, expected == 0, usable == 0 { situation.applies = false }
     }
     return situation
-  }
-
-  private struct GroupKey: Hashable {
-    let table: String
-    let scope: Scope
-    let frame: Int
-    let dimensions: [String]
   }
 
   private struct MemberKey: Hashable {
@@ -180,41 +176,5 @@ final class FigureBuilder {
     let found = finder.members(of: dimension, table: table, frame: frame)
     memberCache[key] = found
     return found
-  }
-
-  /// Expected and usable deliveries of the schools that belong to the group.
-  private func deliveries(
-    _ table: TableSchema, _ scope: Scope, _ frame: Int, _ dimensions: [String], _ members: [Int?],
-    of measured: TableSchema
-  ) -> (expected: Int, usable: Int) {
-    let reported = overview.reported(table.name, frame: frame, scope: scope)
-    if table.sender == .office { return (reported.officeExpected, reported.officeUsable) }
-    var names: [String] = []
-    var wanted: [Int32] = []
-    var lookups: [[Int32]] = []
-    for (name, member) in zip(dimensions, members) {
-      guard case .school = plan.catalog.dimensions[name]?.source,
-        case .lookup(_, let lookup) = self.members(of: name, table: measured, frame: frame)?.grouping.source
-      else { continue }
-      names.append(name)
-      wanted.append(member.map(Int32.init) ?? -1)
-      lookups.append(lookup)
-    }
-    let key = GroupKey(table: table.name, scope: scope, frame: frame, dimensions: names)
-    if let groups = groupCache[key] { return groups[wanted] ?? (0, 0) }
-    var groups: [[Int32]: (expected: Int, usable: Int)] = [:]
-    let compared =
-      plan.frames[frame].comparableWith.map { _ in
-        overview.comparableSchools(table, scope: scope, frame: frame)
-      }
-    for school in 0..<schoolCount where reported.expected[school] > 0 || reported.usable[school] > 0 {
-      // Rows of other schools are not in the frame's measures either.
-      if let compared, compared[school] == 0 { continue }
-      let group = lookups.map { school < $0.count ? $0[school] : -1 }
-      groups[group, default: (0, 0)].expected += Int(reported.expected[school])
-      groups[group, default: (0, 0)].usable += Int(reported.usable[school])
-    }
-    groupCache[key] = groups
-    return groups[wanted] ?? (0, 0)
   }
 }

@@ -29,7 +29,14 @@ struct KnownSet: Sendable {
   /// 1 for every code in the set.
   let members: [UInt8]
 
-  init(_ weights: Weights) {
+  /// The values collected, without those of which the set's `having` does not hold.
+  init(_ collected: Weights, having: MetricCondition?) throws {
+    var weights = collected
+    if let having {
+      weights.byCode = try collected.byCode.filter { entry in
+        try having.holds(["value": Rational(scaled: entry.value, scale: collected.scale)])
+      }
+    }
     self.weights = weights
     var members = [UInt8](repeating: 0, count: Int(weights.byCode.keys.max() ?? -1) + 1)
     for code in weights.byCode.keys where code >= 0 { members[Int(code)] = 1 }
@@ -66,13 +73,10 @@ struct ProgramBuilder: Sendable {
     var sets: [SetKey: Int] = [:]
     for key in openSets.sorted(by: { ($0.name, $0.frame) < ($1.name, $1.frame) }) {
       guard let set = plan.catalog.sets[key.name], set.definition.table == tableName else { continue }
-      program.inputs.append(
-        MeasureInput(
-          measure: Count.self, frame: key.frame, scope: set.scope,
-          conditions: bound(set.conditions, table: table.schema, frame: key.frame), filters: [],
-          value: value(set.weight, table: table.schema, frame: key.frame), scale: set.scale))
+      program.inputs.append(input(set, table: table.schema, frame: key.frame))
       sets[key] = program.sets.count
-      program.sets.append(SetPlan(input: program.inputs.count - 1, field: set.field))
+      program.sets.append(
+        SetPlan(input: program.inputs.count - 1, field: set.field, distinct: set.distinct))
     }
     var groups: [GroupID: [MeasureUse]] = [:]
     for use in openUses {
@@ -130,7 +134,16 @@ struct ProgramBuilder: Sendable {
     let frame: Int
   }
 
-  private func input(
+  /// The rows a set is drawn from in a frame, and what is added up.
+  func input(_ set: ResolvedSet, table: TableSchema, frame: Int) -> MeasureInput {
+    MeasureInput(
+      measure: Count.self, frame: frame, scope: set.scope,
+      conditions: bound(set.conditions, table: table, frame: frame), filters: [],
+      value: value(set.weight, table: table, frame: frame), scale: set.scale, name: set.definition.name)
+  }
+
+  /// A measure's input in a frame, all its sets being known.
+  func input(
     _ measure: ResolvedMeasure, table: TableSchema, frame: Int, known: [SetKey: KnownSet]
   ) -> MeasureInput {
     var filters: [CodeFilter] = []
@@ -160,7 +173,27 @@ struct ProgramBuilder: Sendable {
       measure: measure.definition.aggregate, frame: frame, scope: measure.scope,
       conditions: bound(measure.conditions, table: table, frame: frame), filters: filters,
       value: value(measure.input, table: table, frame: frame), scale: measure.scale,
-      weights: measure.definition.weights.flatMap { known[SetKey(name: $0, frame: frame)]?.weights })
+      parameters: parameters(measure, frame, known), members: members(measure, table, frame),
+      name: measure.definition.name)
+  }
+
+  private func parameters(
+    _ measure: ResolvedMeasure, _ frame: Int, _ known: [SetKey: KnownSet]
+  ) -> MeasureParameters {
+    var parameters = MeasureParameters()
+    parameters.percent = measure.definition.percent
+    if let name = measure.definition.weights, let set = known[SetKey(name: name, frame: frame)] {
+      parameters.weights = set.weights
+    }
+    return parameters
+  }
+
+  /// The parts of the selection that the measure's rows can be asked.
+  private func members(_ measure: ResolvedMeasure, _ table: TableSchema, _ frame: Int) -> [MemberFilter] {
+    (plan.selection?.parts(for: measure, plan.catalog).whole ?? []).map { part in
+      let members = part.dimensions.compactMap { finder.members(of: $0, table: table, frame: frame) }
+      return MemberFilter(dimensions: members.map(\.grouping), condition: part.bound(members))
+    }
   }
 
   private func value(

@@ -77,25 +77,10 @@ struct ReportBuilder {
   private func methods() -> [Entry] {
     var seen: Set<String> = []
     var entries: [Entry] = []
-    let words = MethodWords(language)
     for table in definition.tables {
       for name in table.metrics + table.beside where seen.insert(name).inserted {
         guard let metric = plan.catalog.metrics[name]?.definition else { continue }
-        var paragraphs = [metric.definition[language]]
-        if let denominator = metric.denominator {
-          let above = metric.numerator.label?[language] ?? metric.label[language]
-          let below = denominator.label?[language] ?? ""
-          let factor = metric.factor == 1 ? "" : " × \(metric.factor)"
-          paragraphs.append("\(words.formula): \(above) ÷ \(below)\(factor)")
-        }
-        paragraphs.append("\(words.unit): \(metric.unit[language])")
-        for benchmark in metric.benchmarks {
-          paragraphs.append("\(words.comparison): \(benchmark.label[language])")
-        }
-        paragraphs.append("\(words.source): \(metric.source[language])")
-        if let limits = metric.limits { paragraphs.append("\(words.limits): \(limits[language])") }
-        paragraphs.append("\(words.name): \(metric.name)")
-        entries.append(Entry(heading: metric.label[language], paragraphs: paragraphs))
+        entries.append(MethodText(language).entry(metric))
       }
     }
     return entries
@@ -107,25 +92,5 @@ extension ReportDefinition {
   func title(of period: Period, _ language: Language) -> String {
     guard case .month = period else { return "\(title[language]) \(period.id)" }
     return "\(title[language]) \(PeriodText.name(period, language: language))"
-  }
-}
-
-/// The words of the method sheet.
-private struct MethodWords {
-  let formula: String
-  let unit: String
-  let comparison: String
-  let source: String
-  let limits: String
-  let name: String
-
-  init(_ language: Language) {
-    let isGerman = language == .de
-    formula = isGerman ? "Formel" : "Formula"
-    unit = isGerman ? "Einheit" : "Unit"
-    comparison = isGerman ? "Vergleichswert" : "Comparison value"
-    source = isGerman ? "Quelle" : "Source"
-    limits = isGerman ? "Aussagegrenzen" : "Limits"
-    name = isGerman ? "Name in den Tabellen" : "Name in the tables"
   }
 }

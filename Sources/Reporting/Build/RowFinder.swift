@@ -31,7 +31,8 @@ struct RowFinder {
         guard let measure = plan.catalog.measures[name] else { continue }
         let shared = plan.catalog.shared(names + (across.map { [$0] } ?? []), with: measure)
         guard Set(names).isSubset(of: shared) else { continue }
-        let use = MeasureUse(measure: name, frame: Plan.current, dimensions: shared)
+        let frame = plan.frame(Plan.current, for: metric.definition)
+        let use = MeasureUse(measure: name, frame: frame, dimensions: shared)
         for group in figures.results.groups(use) {
           candidates.insert(names.map { name in shared.firstIndex(of: name).flatMap { group[$0] } })
         }

@@ -43,6 +43,8 @@ public struct Definitions: Sendable {
   public let metrics: [MetricDefinition]
   /// The reports.
   public let reports: [ReportDefinition]
+  /// The named queries.
+  public let views: [ViewDefinition]
   /// From how many persons on a number may be published.
   public let protection: ProtectionDefinition
 
@@ -56,6 +58,7 @@ public struct Definitions: Sendable {
     var measures: [MeasureDefinition] = []
     var metrics: [MetricDefinition] = []
     var reports: [ReportDefinition] = []
+    var views: [ViewDefinition] = []
     for file in files.sorted(by: { $0.path < $1.path }) {
       let node = try file.node()
       let map = try node.anyMapping()
@@ -74,11 +77,12 @@ public struct Definitions: Sendable {
         guard network == nil else { throw node.error("the network is defined twice") }
         network = try NetworkDefinition(node)
       } else {
-        let map = try node.mapping(knownKeys: ["version", "sets", "measures", "metrics"])
+        let map = try node.mapping(knownKeys: ["version", "sets", "measures", "metrics", "views"])
         try requireVersion(map)
         sets += try (map.optional("sets")?.list() ?? []).map(SetDefinition.init)
         measures += try (map.optional("measures")?.list() ?? []).map(MeasureDefinition.init)
         metrics += try (map.optional("metrics")?.list() ?? []).map(MetricDefinition.init)
+        views += try (map.optional("views")?.list() ?? []).map(ViewDefinition.init)
       }
     }
     guard let network else {
@@ -100,11 +104,13 @@ public struct Definitions: Sendable {
     self.measures = measures
     self.metrics = metrics
     self.reports = reports
+    self.views = views
     try Self.refuseDoubles("table", tables.map { ($0.schema.name, $0.location) })
     try Self.refuseDoubles("dimension", dimensions.map { ($0.name, $0.location) })
     try Self.refuseDoubles("set", sets.map { ($0.name, $0.location) })
     try Self.refuseDoubles("measure", measures.map { ($0.name, $0.location) })
     try Self.refuseDoubles("metric", metrics.map { ($0.name, $0.location) })
+    try Self.refuseDoubles("view", views.map { ($0.name, $0.location) })
     try Self.refuseDoubles("report", reports.map { ($0.name, $0.location) })
   }
 

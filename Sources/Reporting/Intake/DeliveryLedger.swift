@@ -38,23 +38,36 @@ struct DeliveryOverview: Sendable {
     let scope: Scope
   }
   private var reported: [Key: ReportedDeliveries] = [:]
+  private var positions: [Key: [Int]] = [:]
   private let empty: ReportedDeliveries
+  private let frames: [Frame]
   let states: [DeliveryState]
 
   init(states: [DeliveryState], plan: Plan, schoolCount: Int) {
     self.states = states
+    frames = plan.frames
     empty = ReportedDeliveries(schoolCount: schoolCount)
-    for state in states {
+    for (position, state) in states.enumerated() {
       guard let frequency = plan.catalog.tables[state.table]?.schema.frequency else { continue }
       for (index, frame) in plan.frames.enumerated() {
         if frame.period.duePeriods(frequency).contains(state.period) {
-          reported[Key(table: state.table, frame: index, scope: .period), default: empty].add(state)
+          add(state, at: position, Key(table: state.table, frame: index, scope: .period))
         }
         if Period.lastEnded(frequency, by: frame.asOf) == state.period {
-          reported[Key(table: state.table, frame: index, scope: .snapshot), default: empty].add(state)
+          add(state, at: position, Key(table: state.table, frame: index, scope: .snapshot))
         }
       }
     }
+  }
+
+  private mutating func add(_ state: DeliveryState, at position: Int, _ key: Key) {
+    reported[key, default: empty].add(state)
+    positions[key, default: []].append(position)
+  }
+
+  /// The deliveries of a table that matter to a frame, one by one.
+  func states(of table: String, frame: Int, scope: Scope) -> [DeliveryState] {
+    (positions[Key(table: table, frame: frame, scope: scope)] ?? []).map { states[$0] }
   }
 
   /// The deliveries of a table that matter to a frame.
@@ -64,7 +77,7 @@ struct DeliveryOverview: Sendable {
 
   /// 1 for schools that delivered everything due, in this frame and in the one it is compared with.
   func comparableSchools(_ table: TableSchema, scope: Scope, frame: Int) -> [UInt8] {
-    let pair = frame == Plan.currentComparable ? Plan.previousComparable : Plan.currentComparable
+    let pair = frames[frame].pair ?? frame
     let here = reported(table.name, frame: frame, scope: scope)
     let there = reported(table.name, frame: pair, scope: scope)
     return here.usable.indices.map { school in

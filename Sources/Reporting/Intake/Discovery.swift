@@ -11,6 +11,8 @@ struct FoundDelivery: Sendable {
   let period: Period
   let version: Int
   let size: Int
+  /// Where it is opened.
+  let source: String
 }
 
 /// What lies in `eingang/`.
@@ -46,7 +48,7 @@ struct Discovery: Sendable {
         deliveries.append(
           FoundDelivery(
             path: path, table: name.table, schoolNumber: name.schoolNumber, period: period,
-            version: name.version, size: file.size))
+            version: name.version, size: file.size, source: "\(input)/\(path)"))
       }
     }
     self.deliveries = deliveries
@@ -57,7 +59,7 @@ struct Discovery: Sendable {
     do { return try Files.list(folder) } catch { throw ReportingError(.inputUnusable, "\(error)") }
   }
 
-  private static func isDue(_ table: TableSchema, in period: Period) -> Bool {
+  static func isDue(_ table: TableSchema, in period: Period) -> Bool {
     switch (table.frequency, period) {
     case (.monthly, .month), (.halfYearly, .halfYear), (.yearly, .schoolYear): true
     default: false

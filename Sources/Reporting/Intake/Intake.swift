@@ -12,6 +12,8 @@ struct ChosenDelivery: Sendable {
   let period: Period
   var inspection: Inspection
   let size: Int
+  /// Where it is opened.
+  let source: String
 }
 
 /// What became of a file, for the manifest, the ledger and the feedback.
@@ -31,17 +33,15 @@ struct Intake: Sendable {
   let states: [DeliveryState]
   let log: FindingLog
 
-  /// Inspects and chooses; large files are inspected by their beginning only, unless they are `doubted` or nothing
-  /// is to be trusted (nil).
+  /// Inspects and chooses among what lies in `eingang/`, or only the files given; large files are inspected by their
+  /// beginning only, unless they are `doubted` or nothing is to be trusted (nil).
   init(
     plan: Plan, input: String, threads: Int, schools: SchoolDirectory, receipts: [String: CalendarDate],
-    doubted: Set<String>?, hashes: Bool
+    given: GivenFiles? = nil, doubted: Set<String>?, hashes: Bool
   ) throws {
     var log = FindingLog()
-    let receiptsFile = plan.catalog.tables[plan.catalog.definitions.network.receipts]?.file
-    let discovery = try Discovery(input: input, catalog: plan.catalog, receiptsFile: receiptsFile)
-    for finding in discovery.findings { log.report(finding) }
-    let needed = discovery.deliveries.filter { found in
+    let found = try given?.deliveries ?? Self.discovered(plan, input, &log)
+    let needed = found.filter { found in
       guard plan.duePeriods[found.table]?.contains(found.period) ?? false else { return false }
       if let number = found.schoolNumber, schools.code(of: number) == nil {
         log.report(Self.unknownSchool(found.path))
@@ -51,13 +51,15 @@ struct Intake: Sendable {
     }
     let trusted = Self.trusted(needed, doubted: doubted)
     let inspections = try Self.inspect(
-      needed, trusted: trusted, plan: plan, input: input, threads: threads, hashes: hashes)
+      needed, trusted: trusted, plan: plan, threads: threads, hashes: hashes)
     var groups: [DeliveryKey: [Int]] = [:]
     for (index, found) in needed.enumerated() {
       groups[DeliveryKey(found), default: []].append(index)
       for finding in inspections[index].findings { log.report(finding) }
     }
-    var builder = StateBuilder(plan: plan, schools: schools, receipts: receipts)
+    var builder = StateBuilder(
+      plan: plan, schools: schools, receipts: receipts,
+      only: given.map { _ in needed.map { ($0.table, $0.period, $0.schoolNumber.flatMap(schools.code)) } })
     var chosen: [ChosenDelivery] = []
     var outcomes: [FileOutcome] = []
     for key in groups.keys.sorted() {
@@ -92,7 +94,7 @@ struct Intake: Sendable {
         chosen.append(
           ChosenDelivery(
             path: needed[winner].path, table: key.table, school: school, period: key.period,
-            inspection: inspections[winner], size: needed[winner].size))
+            inspection: inspections[winner], size: needed[winner].size, source: needed[winner].source))
       }
     }
     self.chosen = chosen.sorted { $0.path < $1.path }
@@ -123,11 +125,20 @@ struct Intake: Sendable {
     }
   }
 
+  private static func discovered(
+    _ plan: Plan, _ input: String, _ log: inout FindingLog
+  ) throws(ReportingError) -> [FoundDelivery] {
+    let receiptsFile = plan.catalog.tables[plan.catalog.definitions.network.receipts]?.file
+    let discovery = try Discovery(input: input, catalog: plan.catalog, receiptsFile: receiptsFile)
+    for finding in discovery.findings { log.report(finding) }
+    return discovery.deliveries
+  }
+
   /// Up to so many small files stay in memory between inspection and reading; more are read again.
   private static let keptFiles = 5000
 
   private static func inspect(
-    _ files: [FoundDelivery], trusted: [Bool], plan: Plan, input: String, threads: Int, hashes: Bool
+    _ files: [FoundDelivery], trusted: [Bool], plan: Plan, threads: Int, hashes: Bool
   ) throws -> [Inspection] {
     let results = Mutex<[Int: Inspection]>([:])
     let failure = Mutex<(index: Int, error: any Error)?>(nil)
@@ -141,7 +152,7 @@ struct Intake: Sendable {
         }
         guard index < files.count, let table = plan.catalog.tables[files[index].table] else { break }
         do {
-          let file = try InputFile(path: "\(input)/\(files[index].path)")
+          let file = try InputFile(path: files[index].source)
           if trusted[index],
             let inspection = try Inspection(
               beginningOf: file, path: files[index].path, table: table.schema)
@@ -194,6 +205,12 @@ struct DeliveryKey: Hashable, Comparable, Sendable {
   let table: String
   let period: Period
   let schoolNumber: String?
+
+  init(table: String, period: Period, schoolNumber: String?) {
+    self.table = table
+    self.period = period
+    self.schoolNumber = schoolNumber
+  }
 
   init(_ found: FoundDelivery) {
     table = found.table

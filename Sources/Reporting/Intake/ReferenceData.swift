@@ -20,15 +20,16 @@ struct ReferenceData: Sendable {
 
   /// Reads every edition that is valid on one of the days.
   ///
-  /// - Throws: `ReportingError` if a table has no usable edition for the first day.
+  /// - Throws: `ReportingError` if a table has no usable edition for the first day, unless tables are optional.
   init(
-    input: String, tables: [TableDefinition], days: [CalendarDate], reader: TableReader
+    input: String, tables: [TableDefinition], days: [CalendarDate], reader: TableReader,
+    isOptional: Bool = false
   ) throws {
     var log = FindingLog()
     var editions: [String: [Edition]] = [:]
     let root = input + "/stammdaten"
     var dated: [(date: CalendarDate, name: String)] = []
-    for entry in try Self.list(root) where entry.isDirectory {
+    for entry in isOptional && !Files.exists(root) ? [] : try Self.list(root) where entry.isDirectory {
       if let date = CalendarDate(iso: entry.name) { dated.append((date, entry.name)) }
     }
     dated.sort { $0.date < $1.date }
@@ -49,7 +50,7 @@ struct ReferenceData: Sendable {
             table: table, date: edition.date, path: path, batches: content.batches,
             counts: content.counts, sha256: content.inspection.sha256))
       }
-      guard let first = days.first,
+      guard !isOptional, let first = days.first,
         Self.valid(editions[table.schema.name] ?? [], on: first) == nil
       else { continue }
       let what =

@@ -38,9 +38,18 @@ struct StateBuilder {
   private var members: Set<Key> = []
   private var states: [Key: DeliveryState] = [:]
 
-  init(plan: Plan, schools: SchoolDirectory, receipts: [String: CalendarDate]) {
+  /// What each due period of the plan asks of the network, or only the deliveries named.
+  init(
+    plan: Plan, schools: SchoolDirectory, receipts: [String: CalendarDate],
+    only: [(table: String, period: Period, school: Int64?)]? = nil
+  ) {
     self.plan = plan
     self.receipts = receipts
+    if let only {
+      members = Set(only.map { Key(table: $0.table, period: $0.period, school: $0.school) })
+      expected = members
+      return
+    }
     for (table, periods) in plan.duePeriods {
       guard let schema = plan.catalog.tables[table]?.schema else { continue }
       for period in periods {

@@ -30,6 +30,8 @@ public struct ResolvedSet: Sendable {
   let conditions: [RowExpression]
   let field: Int
   let weight: ResolvedMeasure.Input
+  let distinct: Int?
+  let having: MetricCondition?
   let scale: Int
 }
 
@@ -112,6 +114,7 @@ public struct Catalog: Sendable {
         (definition.name, try Self.resolve(definition, measures: names))
       })
     try checkNetwork()
+    for view in definitions.views { try check(view) }
     for report in definitions.reports { try check(report) }
   }
 
@@ -124,20 +127,39 @@ public struct Catalog: Sendable {
     }
   }
 
-  /// The dimensions of the list that rows of the measure's table have: what is joined on.
+  /// The dimensions of the list by which the measure can be divided: what is joined on.
+  ///
+  /// A stock is counted once, whatever months the period has.
   public func shared(_ dimensions: [String], with measure: ResolvedMeasure) -> [String] {
     dimensions.filter { name in
       guard let dimension = self.dimensions[name], let table = tables[measure.definition.table] else {
         return false
       }
-      return applies(dimension, to: table)
+      switch dimension.source {
+      case .period: return measure.scope == .period && applies(dimension, to: table)
+      case .school: return !measure.definition.isOfAllSchools && applies(dimension, to: table)
+      case .field, .monthOf: return applies(dimension, to: table)
+      }
     }
   }
 
-  /// Dimensions by which the metric can be broken down: those that rows of one of its measures have.
+  /// Dimensions by which the metric can be broken down: those that divide both sides of a ratio.
+  ///
+  /// A constant side is not divided. Pupils of all schools per post of one employer would say nothing.
+  ///
+  /// What is counted from the beginning of the school year has no months of its own.
   public func dimensions(of metric: ResolvedMetric) -> [String] {
-    definitions.dimensions.map(\.name).filter { name in
-      metric.measures.contains { measures[$0].map { !shared([name], with: $0).isEmpty } ?? false }
+    definitions.dimensions.filter { dimension in
+      switch dimension.source {
+      case .period, .monthOf: !metric.definition.isCumulative
+      case .school, .field: true
+      }
+    }.map(\.name).filter { name in
+      let sides = [metric.numerator.names, metric.denominator?.names ?? []].filter { !$0.isEmpty }
+      return !sides.isEmpty
+        && sides.allSatisfy { side in
+          side.contains { measures[$0].map { !shared([name], with: $0).isEmpty } ?? false }
+        }
     }
   }
 
@@ -191,6 +213,28 @@ public struct Catalog: Sendable {
             message: "the field for '\(role)' must be of type \(TableRoles.types[role] ?? .string)",
             location: table.location)
         }
+      }
+    }
+  }
+
+  private func check(_ view: ViewDefinition) throws {
+    for name in view.metrics + (view.sort.map { [$0] } ?? []) where metrics[name] == nil {
+      throw unknown("metric", name, among: Array(metrics.keys), at: view.location)
+    }
+    for name in view.dimensions where dimensions[name] == nil {
+      throw unknown("dimension", name, among: Array(dimensions.keys), at: view.location)
+    }
+    var query = Query(metrics: view.metrics, today: CalendarDate(dayNumber: 0))
+    query.dimensions = view.dimensions
+    query.sort = view.sort
+    do { _ = try Question(query, self) } catch {
+      throw ConfigError(message: "view '\(view.name)': \(error.message)", location: view.location)
+    }
+    guard let condition = view.condition else { return }
+    let selection = try MemberSelection(condition.text, catalog: self, at: condition.location)
+    for metric in view.metrics.compactMap({ metrics[$0] }) {
+      do { try check(selection, fits: metric) } catch {
+        throw ConfigError(message: error.message, location: condition.location)
       }
     }
   }

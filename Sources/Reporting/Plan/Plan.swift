@@ -1,4 +1,4 @@
-import Aggregate
+public import Aggregate
 public import Tabular
 
 /// One period a run looks at.
@@ -9,12 +9,15 @@ public struct Frame: Sendable, Hashable {
   public let asOf: CalendarDate
   /// The period it is compared with; then only schools that reported completely in both count.
   public let comparableWith: Period?
+  /// The position of the frame it is compared with.
+  public let pair: Int?
 
   /// A frame.
-  public init(period: Period, asOf: CalendarDate, comparableWith: Period? = nil) {
+  public init(period: Period, asOf: CalendarDate, comparableWith: Period? = nil, pair: Int? = nil) {
     self.period = period
     self.asOf = asOf
     self.comparableWith = comparableWith
+    self.pair = pair
   }
 
   /// The values of `Catalog.parameters`, in the unit of storage.
@@ -47,6 +50,10 @@ public struct Plan: Sendable {
   public let catalog: Catalog
   /// The frames; the first is the period asked for.
   public let frames: [Frame]
+  /// For cumulative metrics: the frame from the beginning of the school year, by the frame it stands for.
+  public let cumulativeFrames: [Int: Int]
+  /// Which members of dimensions are looked at; nil for all.
+  public let selection: MemberSelection?
   /// The measures to be computed.
   public let uses: Set<MeasureUse>
   /// Tables to be read, by name in sorted order.
@@ -70,37 +77,32 @@ public struct Plan: Sendable {
   ///   - period: The period asked for.
   ///   - asOf: The day stocks are counted on; nil: the period's last day.
   ///   - requests: Metrics by dimensions, and whether they are compared.
+  ///   - selection: Which members of dimensions are looked at; nil for all.
   public init(
-    catalog: Catalog, period: Period, asOf: CalendarDate?, requests: [MetricRequest]
+    catalog: Catalog, period: Period, asOf: CalendarDate?, requests: [MetricRequest],
+    selection: MemberSelection? = nil
   ) {
     self.catalog = catalog
-    let asOf = asOf ?? period.lastDay
-    let before = period.previous
-    let current = Frame(period: period, asOf: asOf)
+    self.selection = selection
     let isCompared = requests.contains(where: \.isCompared)
-    frames =
-      isCompared
-      ? [
-        current, Frame(period: before, asOf: before.lastDay),
-        Frame(period: period, asOf: asOf, comparableWith: before),
-        Frame(period: before, asOf: before.lastDay, comparableWith: period),
-      ] : [current]
-    var uses: Set<MeasureUse> = []
-    for request in requests {
-      for name in catalog.metrics[request.metric]?.measures ?? [] {
-        guard let measure = catalog.measures[name] else { continue }
-        let guardian = measure.definition.protectedBy.flatMap { catalog.measures[$0] }
-        for used in [measure] + (guardian.map { [$0] } ?? []) {
-          let dimensions = catalog.shared(request.dimensions, with: used)
-          for frame in request.isCompared ? Array(frames.indices) : [Self.current] {
-            uses.insert(
-              MeasureUse(measure: used.definition.name, frame: frame, dimensions: dimensions))
-          }
-        }
-      }
+    let days = (
+      now: asOf ?? period.lastDay,
+      before: asOf.map { $0.earlier(months: period.monthCount) } ?? period.previous.lastDay
+    )
+    var frames = Self.frames(period, period.previous, days, isCompared: isCompared, from: 0)
+    var cumulative: [Int: Int] = [:]
+    if requests.contains(where: { catalog.metrics[$0.metric]?.definition.isCumulative ?? false }),
+      let whole = period.schoolYearToDate
+    {
+      let before = period.previous.schoolYearToDate ?? period.previous
+      let longer = Self.frames(whole, before, days, isCompared: isCompared, from: frames.count)
+      for index in longer.indices { cumulative[index] = frames.count + index }
+      frames += longer
     }
-    self.uses = uses
-    let reading = Self.reading(uses, catalog)
+    self.frames = frames
+    cumulativeFrames = cumulative
+    uses = Self.uses(requests, catalog, frames: isCompared ? 4 : 1, cumulative: cumulative)
+    let reading = Self.reading(uses, catalog, selection: selection)
     tables = reading.keys.sorted()
     var due: [String: [Period]] = [:]
     for (name, scopes) in reading {
@@ -115,8 +117,49 @@ public struct Plan: Sendable {
     duePeriods = due
   }
 
+  /// The frame in which a metric is computed for a frame that is shown.
+  public func frame(_ frame: Int, for metric: MetricDefinition) -> Int {
+    metric.isCumulative ? cumulativeFrames[frame] ?? frame : frame
+  }
+
+  private static func frames(
+    _ period: Period, _ before: Period, _ days: (now: CalendarDate, before: CalendarDate), isCompared: Bool,
+    from start: Int
+  ) -> [Frame] {
+    let current = Frame(period: period, asOf: days.now)
+    guard isCompared else { return [current] }
+    return [
+      current, Frame(period: before, asOf: days.before),
+      Frame(period: period, asOf: days.now, comparableWith: before, pair: start + Self.previousComparable),
+      Frame(period: before, asOf: days.before, comparableWith: period, pair: start + Self.currentComparable),
+    ]
+  }
+
+  private static func uses(
+    _ requests: [MetricRequest], _ catalog: Catalog, frames: Int, cumulative: [Int: Int]
+  ) -> Set<MeasureUse> {
+    var uses: Set<MeasureUse> = []
+    for request in requests {
+      guard let metric = catalog.metrics[request.metric] else { continue }
+      for name in metric.measures {
+        guard let measure = catalog.measures[name] else { continue }
+        let guardian = measure.definition.protectedBy.flatMap { catalog.measures[$0] }
+        for used in [measure] + (guardian.map { [$0] } ?? []) {
+          let dimensions = catalog.shared(request.dimensions, with: used)
+          for shown in request.isCompared ? 0..<frames : Self.current..<Self.current + 1 {
+            let frame = metric.definition.isCumulative ? cumulative[shown] ?? shown : shown
+            uses.insert(MeasureUse(measure: used.definition.name, frame: frame, dimensions: dimensions))
+          }
+        }
+      }
+    }
+    return uses
+  }
+
   /// The tables the uses need, and which of their deliveries.
-  private static func reading(_ uses: Set<MeasureUse>, _ catalog: Catalog) -> [String: Set<Scope>] {
+  private static func reading(
+    _ uses: Set<MeasureUse>, _ catalog: Catalog, selection: MemberSelection?
+  ) -> [String: Set<Scope>] {
     let network = catalog.definitions.network
     var reading: [String: Set<Scope>] = [
       network.register.table: [], network.members.table: [], network.receipts: [],
@@ -132,7 +175,7 @@ public struct Plan: Sendable {
       for name in measure.definition.sets {
         if let set = catalog.sets[name] { add(set.definition.table, set.scope) }
       }
-      for name in use.dimensions {
+      for name in use.dimensions + (selection?.dimensions ?? []) {
         if case .school(let table, _) = catalog.dimensions[name]?.source { add(table, nil) }
         if let table = catalog.dimensions[name]?.text?.table { add(table, nil) }
       }

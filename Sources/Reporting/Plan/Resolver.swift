@@ -14,7 +14,11 @@ struct Resolver {
     return ResolvedSet(
       definition: set, scope: set.scope ?? defaultScope(table),
       conditions: try set.conditions.map { try condition($0, in: table) },
-      field: try field(set.field, in: table, at: set.location), weight: weight.input, scale: weight.scale)
+      field: try field(set.field, in: table, at: set.location), weight: weight.input,
+      distinct: try set.distinct.map { try field($0, in: table, at: set.location) },
+      having: try set.having.map {
+        try MetricCondition(Expression.parse($0.text, at: $0.location), names: ["value"])
+      }, scale: weight.scale)
   }
 
   /// A field by name, else an expression over the row; with its decimals.

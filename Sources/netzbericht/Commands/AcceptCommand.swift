@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Reporting
 import Tabular
 
@@ -51,7 +50,7 @@ struct AcceptCommand: ParsableCommand {
       let acceptance = try Acceptance(
         AcceptRequest(
           paths: files, definitions: definitions, input: input, school: school, table: table, period: month,
-          received: received ?? Self.today, isDryRun: dryRun))
+          received: received ?? .today, isDryRun: dryRun))
       print(acceptance.text(language: language), terminator: "")
       for item in acceptance.refused {
         if case .refused(let reason) = item.outcome { Diagnostics.note("\(item.name): \(reason[language])") }
@@ -60,12 +59,5 @@ struct AcceptCommand: ParsableCommand {
       if !acceptance.refused.isEmpty { throw ExitCode(ReportingError.Kind.inputUnusable.rawValue) }
       if acceptance.log.count(.error) > 0 { throw ExitCode(1) }
     }
-  }
-
-  /// The day by the clock of this place.
-  private static var today: CalendarDate {
-    let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: .now)
-    return CalendarDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
-      ?? CalendarDate(dayNumber: 0)
   }
 }

@@ -5,16 +5,15 @@ import Tabular
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Explain a metric: definition, formula, and the numbers behind it.",
-    discussion: "Example: netzbericht explain abdeckung_netzwerk --period 2024/25 --input samples")
+    discussion: """
+      Without --period only the definition is shown.
+      Example: netzbericht explain abdeckung_netzwerk --period 2024/25 --input samples
+      """)
 
-  @Argument(help: "The metric.")
+  @Argument(help: "The metric.", completion: Completions.metrics)
   var metric: String
 
-  @Option(
-    help: "Month 2025-03, school year 2024/25 or calendar year 2025; without it only the definition is shown."
-  )
-  var period: Period?
-
+  @OptionGroup var question: QuestionOptions
   @OptionGroup var folders: FolderOptions
 
   @Option(help: "Language: de or en.")
@@ -22,10 +21,9 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     try Diagnostics.reporting {
-      print(
-        try Explanation.text(
-          metric: metric, period: period, language: language,
-          options: folders.runOptions(logger: PlainLogHandler.logger(isVerbose: false))))
+      var options = question.runOptions(folders)
+      options.language = language
+      print(try Explanation.text(question.query(metrics: [metric]), options: options))
     }
   }
 }

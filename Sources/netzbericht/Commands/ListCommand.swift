@@ -6,7 +6,7 @@ struct ListCommand: ParsableCommand {
     commandName: "list", abstract: "List what the definitions offer.",
     discussion: "Example: netzbericht list metrics")
 
-  @Argument(help: "tables, dimensions, measures, metrics, rules or reports.")
+  @Argument(help: "tables, dimensions, sets, measures, metrics, rules, reports, views or periods.")
   var what: ListingKind
 
   @Option(help: "Folder of the definitions (YAML).")

@@ -6,7 +6,7 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Say what a run would read, check, compute and write; nothing is written.")
 
-  @Argument(help: "The report.")
+  @Argument(help: "The report.", completion: Completions.reports)
   var report: String
 
   @OptionGroup var period: PeriodOption
@@ -16,7 +16,7 @@ struct PlanCommand: ParsableCommand {
     try Diagnostics.reporting {
       print(
         try PlanText.text(
-          report: report, period: period.period, asOf: period.asOf, definitions: folders.definitions,
+          report: report, period: try period.resolved(), asOf: period.asOf, definitions: folders.definitions,
           input: folders.input, output: folders.output))
     }
   }

@@ -1,4 +1,6 @@
 public import ArgumentParser
+import Foundation
+import Platform
 public import Reporting
 import Tabular
 
@@ -6,21 +8,43 @@ struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: "Compute metrics by dimensions, for a question in between.",
     discussion: """
-      Exact figures for internal use.
-      Example: netzbericht query vzae fachkraefte --by schulform --period 2024/25 --input samples
+      Exact figures for internal use. Examples:
+        netzbericht query vzae fachkraefte --by schulform --period 2024/25 --input samples --total
+        netzbericht query taetigkeiten_stunden --by art --where "schulform = 'G'" --period last-12-months
+        netzbericht query --view netzwerk_monat --format xlsx > antwort.xlsx
+        cat 199928_taetigkeiten.csv | netzbericht query teilnahmen --by art --from -
       """)
 
-  @Argument(help: "The metrics.")
-  var metrics: [String]
+  @Argument(help: "The metrics.", completion: Completions.metrics)
+  var metrics: [String] = []
 
-  @Option(parsing: .upToNextOption, help: "The dimensions of the rows.")
+  @Option(
+    parsing: .upToNextOption, help: "The dimensions of the rows.", completion: Completions.dimensions)
   var by: [String] = []
 
-  @OptionGroup var period: PeriodOption
+  @Flag(help: "One table for each dimension, with the metrics that have it, instead of all combinations.")
+  var each = false
+
+  @OptionGroup var question: QuestionOptions
   @OptionGroup var folders: FolderOptions
 
-  @Option(help: "table, csv or json.")
+  @Option(help: "A query the definitions name: see 'netzbericht list views'.", completion: Completions.views)
+  var view: String?
+
+  @Option(help: "Put the previous period and the change beside: previous.")
+  var compare: ComparedPeriod?
+
+  @Option(help: "The metric the rows are sorted by.", completion: Completions.metrics)
+  var sort: String?
+
+  @Flag(help: "The largest first.")
+  var descending = false
+
+  @Option(help: "table, csv, json, ndjson, markdown or xlsx.")
   var format = QueryFormat.table
+
+  @Flag(help: "With --format csv: add what Excel needs to open the file by a double click.")
+  var excel = false
 
   @Option(help: "Language of headings: de or en.")
   var language = Language.de
@@ -28,15 +52,35 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "Add a row with the total.")
   var total = false
 
+  func validate() throws {
+    if each, by.isEmpty, view == nil { throw ValidationError("--each needs dimensions: --by …") }
+    if excel, format != .csv { throw ValidationError("--excel belongs to --format csv") }
+    if format == .xlsx, isatty(STDOUT_FILENO) != 0 {
+      throw ValidationError("a workbook is no text; send it to a file: … --format xlsx > antwort.xlsx")
+    }
+  }
+
   func run() throws {
     try Diagnostics.reporting {
-      var options = folders.runOptions(logger: PlainLogHandler.logger(isVerbose: false))
-      options.asOf = period.asOf
+      var options = question.runOptions(folders)
       options.language = language
-      let query = Query(metrics: metrics, dimensions: by, period: period.period, hasTotal: total)
-      print(try query.run(options).text(format), terminator: "")
+      var query = question.query(metrics: metrics)
+      query.view = view
+      if !by.isEmpty { query.dimensions = by }
+      query.isForEach = each
+      query.comparesPrevious = compare != nil
+      query.sort = sort
+      query.isDescending = descending
+      query.hasTotal = total
+      let scratch = try ScratchFolder(in: options.scratch)
+      let answer = try query.run(options)
+      FileHandle.standardOutput.write(
+        Data(try answer.bytes(format, isForExcel: excel, scratch: scratch.path)))
     }
   }
 }
+
+/// With what a period is compared.
+enum ComparedPeriod: String, ExpressibleByArgument, CaseIterable { case previous }
 
 extension QueryFormat: ExpressibleByArgument {}

@@ -7,7 +7,8 @@ struct RunCommand: ParsableCommand {
     commandName: "run", abstract: "Run a report: read, check, compute, write, publish.",
     discussion: "Example: netzbericht run jahresbericht --period 2024/25 --input samples")
 
-  @Argument(help: "The report: jahresbericht, monatsbericht or one of your own.")
+  @Argument(
+    help: "The report: jahresbericht, monatsbericht or one of your own.", completion: Completions.reports)
   var report: String
 
   @OptionGroup var period: PeriodOption
@@ -31,11 +32,12 @@ struct RunCommand: ParsableCommand {
       options.audiences = audience.isEmpty ? Audience.allCases : Audience.allCases.filter(audience.contains)
       options.language = language
       options.asOf = period.asOf
-      let outcome = try Pipeline.run(report: report, period: period.period, options: options)
+      let period = try period.resolved()
+      let outcome = try Pipeline.run(report: report, period: period, options: options)
       Diagnostics.show(outcome.findings)
       let counts = Severity.allCases.reversed().map { "\(outcome.findings.count($0)) \($0.rawValue)s" }
       Diagnostics.note(
-        "\(report) \(period.period.id): published, with \(counts.joined(separator: ", ")) in the deliveries")
+        "\(report) \(period.id): published, with \(counts.joined(separator: ", ")) in the deliveries")
       print(outcome.folder)
       if Severity.allCases.contains(where: { $0 >= failOn && outcome.findings.count($0) > 0 }) {
         throw ExitCode(1)

@@ -11,7 +11,7 @@ struct ValidateCommand: ParsableCommand {
   @Argument(help: "The files; with --package none means all of its tables.")
   var files: [String] = []
 
-  @Option(help: "The table, where the file name does not tell.")
+  @Option(help: "The table, where the file name does not tell.", completion: Completions.tables)
   var table: String?
 
   @Option(help: "A Table Schema (JSON or YAML) to check any file against.")

@@ -1,0 +1,61 @@
+public import ArgumentParser
+import Foundation
+import Reporting
+public import Tabular
+
+/// What `query`, `explain` and `rows` ask alike: which period, which members, which files.
+struct QuestionOptions: ParsableArguments {
+  @Option(
+    help: """
+      Month 2025-03, school year 2024/25, calendar year 2025, range 2024-08..2025-01, or a word such as \
+      previous-month, last-12-months, this-school-year: 'netzbericht list periods'.
+      """, completion: Completions.periods)
+  var period: AskedPeriod?
+
+  @Option(help: "Day stocks are counted on, 2024-10-15 (default: last day of the period).")
+  var asOf: CalendarDate?
+
+  @Option(help: "Only these members of dimensions: \"schulform = 'G' and traeger in ('STADT', 'LAND')\".")
+  var `where`: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "Read these files instead of the deliveries in the input folder; - is standard input.",
+    completion: .file())
+  var from: [String] = []
+
+  @Option(help: "The table of these files, where they do not tell.", completion: Completions.tables)
+  var table: String?
+
+  @Option(help: "The day that words such as previous-month count from (default: today).")
+  var today: CalendarDate?
+
+  func query(metrics: [String]) -> Query {
+    var query = Query(metrics: metrics, today: today ?? .today)
+    query.period = period
+    query.condition = `where`
+    query.files = from
+    query.table = table
+    return query
+  }
+
+  func runOptions(_ folders: FolderOptions) -> RunOptions {
+    var options = folders.runOptions(logger: PlainLogHandler.logger(isVerbose: false))
+    options.asOf = asOf
+    return options
+  }
+}
+
+extension AskedPeriod: ExpressibleByArgument {
+  /// Reads a period or a word for one.
+  public init?(argument: String) { self.init(parsing: argument) }
+}
+
+extension CalendarDate {
+  /// The day by the clock of this place.
+  static var today: CalendarDate {
+    let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: .now)
+    return CalendarDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
+      ?? CalendarDate(dayNumber: 0)
+  }
+}
