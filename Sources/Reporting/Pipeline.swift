@@ -86,8 +86,9 @@ public enum Pipeline {
       plan, input: options.input, threads: options.threads, hashes: options.hashes)
     var summary = EvaluationSummary()
     for counts in evaluation.aggregated.counts.values { summary.counts.add(counts) }
-    for delivery in evaluation.intake.chosen { summary.bytes += delivery.size }
-    summary.files = evaluation.intake.chosen.count
+    let deliveries = evaluation.intake.chosen.filter { !$0.isHistory }
+    for delivery in deliveries { summary.bytes += delivery.size }
+    summary.files = deliveries.count
     summary.findings = Severity.allCases.reduce(0) { $0 + evaluation.log.count($1) }
     return summary
   }

@@ -1,6 +1,7 @@
 public import Aggregate
 public import Configuration
 public import Tabular
+public import Validate
 
 /// How far a table's primary key reaches.
 public enum KeyScope: String, Sendable, Hashable, CaseIterable {
@@ -24,17 +25,19 @@ public struct TableDefinition: Sendable {
   public let conditions: [String: ConditionText]
   /// The entries of `rules:`, read by the rules themselves.
   public let rules: [ConfigNode]
+  /// From how many findings on a delivery is looked at, or left out, as a whole.
+  public let thresholds: [Threshold]
   /// For tables the program itself understands: which field holds what (`expected: erwartet`).
   public let roles: [String: Int]
   /// Where it stands.
   public let location: SourceLocation
 
   /// Reads a file of `pipelines/tabellen/`.
-  public init(_ node: ConfigNode) throws(ConfigError) {
+  public init(_ node: ConfigNode) throws {
     let map = try node.mapping(knownKeys: [
       "version", "table", "title", "sender", "file", "time", "frequency", "deadline_days", "source",
       "primary_key", "key_scope", "school", "encoding", "delimiter", "header_rows", "fields", "conditions",
-      "rules", "roles",
+      "rules", "thresholds", "roles",
     ])
     try requireVersion(map)
     var fields: [Field] = []
@@ -75,6 +78,7 @@ public struct TableDefinition: Sendable {
     }
     self.conditions = conditions
     rules = try map.optional("rules")?.list() ?? []
+    thresholds = try (map.optional("thresholds")?.list() ?? []).map(Threshold.init)
     var roles: [String: Int] = [:]
     let needed = TableRoles.names[sender] ?? []
     if needed.isEmpty, let node = map.optional("roles") {

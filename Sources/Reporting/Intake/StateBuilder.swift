@@ -41,7 +41,7 @@ struct StateBuilder {
   init(plan: Plan, schools: SchoolDirectory, receipts: [String: CalendarDate]) {
     self.plan = plan
     self.receipts = receipts
-    for (table, periods) in plan.duePeriods {
+    for (table, periods) in plan.readPeriods {
       guard let schema = plan.catalog.tables[table]?.schema else { continue }
       for period in periods {
         let memberships = schools.memberships(on: period.lastDay)

@@ -48,7 +48,7 @@ struct FeedbackWriter {
   /// The file that counts for each delivery.
   private func chosenPaths() -> [Key: String] {
     var result: [Key: String] = [:]
-    for delivery in evaluation.intake.chosen {
+    for delivery in evaluation.intake.chosen where !delivery.isHistory {
       guard let school = delivery.school?.code else { continue }
       result[Key(table: delivery.table, period: delivery.period, school: school)] = delivery.path
     }
