@@ -44,6 +44,16 @@ public struct Threshold: Sendable {
     remedy = try map.required("remedy").localized()
   }
 
+  /// The first limit of a contract that the file passes: the ones behind it would say the same again.
+  public static func firstPassed(
+    _ thresholds: [Threshold], file: String, log: FindingLog, counts: RecordCounts
+  ) -> Finding? {
+    for threshold in thresholds {
+      if let finding = threshold.finding(file: file, log: log, counts: counts) { return finding }
+    }
+    return nil
+  }
+
   /// What is to be said about a file; nil while it is within the limits.
   ///
   /// The number of findings is the full one, however many of them are kept.

@@ -33,7 +33,7 @@ struct CompulsoryPairTests {
 
   @Test func `a condition needs words, and a name must exist`() {
     #expect(
-      refusal("{rule: compulsory-pair, left: stunden, right: \"ab > 5\"}")?.contains("'message'") == true)
+      refusal("{rule: compulsory-pair, left: stunden, right: \"ab is null\"}")?.contains("'message'") == true)
     #expect(refusal("{rule: compulsory-pair, left: stundn, right: ab}")?.contains("'stunden'") == true)
   }
 }

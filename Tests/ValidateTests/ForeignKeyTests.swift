@@ -39,7 +39,9 @@ struct ForeignKeyTests {
       columnOfField: [0, 1, 2, 3, 4], code: { _, _ in nil }, validity: [membership: spans])
     let rule = try rule(valid)
     #expect(rule.validity == membership)
-    let days = [(0, "2024-12-31"), (0, "2025-01-01"), (1, "2024-12-31"), (2, "2030-01-01"), (2, "2024-07-31")]
+    let days: [(Int64, String)] = [
+      (0, "2024-12-31"), (0, "2025-01-01"), (1, "2024-12-31"), (2, "2030-01-01"), (2, "2024-07-31"),
+    ]
     let rows = batch(days.map { [$0.0, 1, empty, day($0.1), empty] })
     let checked = check(rule, rows, in: context)
     #expect(
@@ -70,7 +72,8 @@ struct ForeignKeyTests {
   }
 
   @Test func `the contract decides how much it matters`() throws {
-    let soft = try rule("{rule: foreign-key, severity: note, column: schulnummer, references: schulen, \(words)}")
+    let soft = try rule(
+      "{rule: foreign-key, severity: note, column: schulnummer, references: schulen, \(words)}")
     let checked = check(soft, schools([1]), in: known)
     #expect(checked.lines == ["foreign-key 2:5 note"] && checked.rejected == [0])
     #expect(checked.findings[0].message.de == "Falsch.")

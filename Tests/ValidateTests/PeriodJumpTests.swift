@@ -3,6 +3,9 @@ import Testing
 import Validate
 
 struct PeriodJumpTests {
+  private let monthly = TableSchema(
+    name: "stellen", title: posts.title, sender: .school, time: .flow, frequency: .monthly,
+    fields: posts.fields)
   private let rule =
     "{rule: period-jump, value: rows, history: 6, at_least: 3, factor: \"3\", minimum: \"10\", \(words)}"
   private let holidays = TableSchema(
@@ -21,7 +24,7 @@ struct PeriodJumpTests {
   }
 
   private func found(_ deliveries: [Delivered]) throws -> [String] {
-    lines(findings(try ruleAcrossRows(rule), deliveries))
+    lines(findings(try ruleAcrossRows(rule, table: monthly), deliveries))
   }
 
   @Test func `a month far above or below the school's median is told as a whole file`() throws {
@@ -54,7 +57,7 @@ struct PeriodJumpTests {
     let rule = rule.replacing(
       "minimum:", with: "holidays: {table: ferien, from: von, until: bis, share: \"50 %\"}, minimum:")
     let spans = batch([[day("2025-04-01"), day("2025-04-20")]], of: holidays)
-    let checked = try ruleAcrossRows(rule, tables: [posts, holidays])
+    let checked = try ruleAcrossRows(rule, table: monthly, tables: [monthly, holidays])
     #expect(checked.references == ["ferien"] && checked.history == 12)
     let deliveries = months([20, 22, 18, 3, 21])
     #expect(findings(checked, deliveries, references: ["ferien": [spans]]).isEmpty)
@@ -62,7 +65,8 @@ struct PeriodJumpTests {
   }
 
   @Test func `a sum is told at its column`() throws {
-    let sums = try ruleAcrossRows(rule.replacing("value: rows", with: "value: {sum: stunden}"))
+    let sums = try ruleAcrossRows(
+      rule.replacing("value: rows", with: "value: {sum: stunden}"), table: monthly)
     #expect(lines(findings(sums, months([20, 22, 18, 80]))) == ["3.csv 0:3 period-jump warning"])
   }
 

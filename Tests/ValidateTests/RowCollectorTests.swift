@@ -8,9 +8,9 @@ struct RowCollectorTests {
 
   init() throws {
     let condition = try RowExpression.condition(
-      Expression.parse("stunden > 0"), fields: posts.fields, parameters: [:])
+      Expression.parse("stunden > 0", at: SourceLocation(file: "t")), fields: posts.fields, parameters: [:])
     let computed = try RowExpression(
-      Expression.parse("stunden * 2"), fields: posts.fields, parameters: [:])
+      Expression.parse("stunden * 2", at: SourceLocation(file: "t")), fields: posts.fields, parameters: [:])
     requests = [
       CollectionRequest(table: "stellen", sources: [.field(1), .expression(computed)], condition: condition),
       CollectionRequest(table: "stellen", sources: [.field(2)], form: .totals),

@@ -56,6 +56,17 @@ struct ThresholdTests {
     #expect(found.message.de == "Falsch. Betroffen sind 2 von 5 Zeilen." && found.severity == .warning)
   }
 
+  @Test func `of several limits the first one passed is told`() throws {
+    let all = try [1, 5, 2].map {
+      try Threshold(node("{rule: any, severity: error, max_count: \($0), message: m\($0), remedy: r}"))
+    }
+    var counts = RecordCounts()
+    (counts.read, counts.rejected) = (4, 4)
+    let found = Threshold.firstPassed(Array(all[1...]), file: "a.csv", log: FindingLog(), counts: counts)
+    #expect(found?.message.de.hasPrefix("m2 ") == true)
+    #expect(Threshold.firstPassed([all[1]], file: "a.csv", log: FindingLog(), counts: counts) == nil)
+  }
+
   @Test func `an unknown rule, no limit and a share without a percent sign are refused`() {
     func refusal(_ yaml: String) -> String {
       do {

@@ -13,26 +13,19 @@ struct Refusals: Sendable {
   /// Warnings about whole files go into the result's log.
   mutating func add(from result: inout Aggregated, of intake: Intake, catalog: Catalog) -> Bool {
     var refused: Set<String> = []
-    var warnings: [Finding] = []
-    var errors: [Finding] = []
+    var found: [Finding] = []
     for delivery in intake.chosen where !delivery.isHistory {
-      guard let counts = result.counts[delivery.path] else { continue }
-      for threshold in catalog.tables[delivery.table]?.thresholds ?? [] {
-        guard let finding = threshold.finding(file: delivery.path, log: result.log, counts: counts) else {
-          continue
-        }
-        if finding.severity == .error {
-          refused.insert(delivery.path)
-          errors.append(finding)
-        } else {
-          warnings.append(finding)
-        }
-      }
+      let thresholds = catalog.tables[delivery.table]?.thresholds ?? []
+      guard let counts = result.counts[delivery.path],
+        let finding = Threshold.firstPassed(
+          thresholds, file: delivery.path, log: result.log, counts: counts)
+      else { continue }
+      if finding.severity == .error { refused.insert(delivery.path) }
+      found.append(finding)
     }
     log.merge(result.log.only(refused))
-    for finding in errors { log.report(finding) }
-    for finding in warnings {
-      if refused.contains(finding.location.file) { log.report(finding) } else { result.log.report(finding) }
+    for finding in found {
+      if finding.severity == .error { log.report(finding) } else { result.log.report(finding) }
     }
     files.formUnion(refused)
     return !refused.isEmpty

@@ -52,8 +52,8 @@ struct TableReader: Sendable {
         unique, collector, table: table, context: context, batches: &batches, log: &log, counts: &counts)
     }
     checkAcrossRows(table, context, &batches, &log, &counts)
-    for threshold in table.thresholds {
-      if let finding = threshold.finding(file: path, log: log, counts: counts) { log.report(finding) }
+    if let passed = Threshold.firstPassed(table.thresholds, file: path, log: log, counts: counts) {
+      log.report(passed)
     }
     return Content(inspection: inspection, batches: batches, counts: counts)
   }
