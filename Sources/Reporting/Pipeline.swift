@@ -16,6 +16,8 @@ public struct RunOutcome: Sendable {
   public let findings: FindingLog
   /// The reports published.
   public let reports: [Report]
+  /// How many deliveries were expected in the period and are missing or do not count.
+  public let missingDeliveries: Int
 }
 
 /// How much was read and checked.
@@ -70,7 +72,9 @@ public enum Pipeline {
       run: publication.runRecord(), deliveries: publication.deliveryRecords(),
       values: publication.values(reports), artefacts: artefacts)
     log.info("published", metadata: ["run": "\(identity.id)", "folder": "\(folder)"])
-    return RunOutcome(folder: folder, id: identity.id, findings: evaluation.log, reports: reports)
+    return RunOutcome(
+      folder: folder, id: identity.id, findings: evaluation.log, reports: reports,
+      missingDeliveries: DeliveryList(evaluation).missing.count)
   }
 
   /// Reads, checks and computes everything a report needs, and writes nothing: what a benchmark times.

@@ -32,6 +32,13 @@ struct CheckedFile: Sendable {
       lines.append("  \(word(finding.severity, language))\(place) [\(finding.rule)]")
       lines.append("    \(finding.message[language]) \(finding.remedy[language])")
     }
+    let total = log.counts.reduce(0) { $0 + ($1.key.file == path ? $1.value : 0) }
+    if total > findings.count {
+      lines.append(
+        language == .de
+          ? "  Gezeigt sind die ersten \(findings.count) von \(total) Beanstandungen."
+          : "  The first \(findings.count) of \(total) findings are shown.")
+    }
     if findings.isEmpty { lines.append(language == .de ? "  Keine Beanstandung." : "  Nothing wrong.") }
     return lines
   }
