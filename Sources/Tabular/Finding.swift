@@ -109,12 +109,6 @@ public struct FindingLog: Sendable {
     /// The severity.
     public let severity: Severity
 
-    init(file: String, rule: String, severity: Severity) {
-      self.file = file
-      self.rule = rule
-      self.severity = severity
-    }
-
     init(_ finding: Finding) {
       file = finding.location.file
       rule = finding.rule
@@ -195,15 +189,13 @@ public struct FindingLog: Sendable {
 
   /// How many findings of the rule were reported for the file, kept or not.
   public func count(rule: String, file: String) -> Int {
-    Severity.allCases.reduce(0) { sum, severity in
-      sum + (counts[Key(file: file, rule: rule, severity: severity)] ?? 0)
-    }
+    tally.reduce(0) { $1.key.file == file && $1.key.rule == rule ? $0 + $1.value : $0 }
   }
 
   /// What was reported for the given files only.
   public func only(_ files: Set<String>) -> FindingLog {
     var result = FindingLog(limit: limit)
-    result.counts = counts.filter { files.contains($0.key.file) }
+    result.tally = tally.filter { files.contains($0.key.file) }
     for finding in stored where files.contains(finding.location.file) {
       result.store(finding, Key(finding))
     }

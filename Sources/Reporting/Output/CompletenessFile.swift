@@ -1,5 +1,6 @@
 import Render
 import Tabular
+import Validate
 
 /// `ruecklauf.csv`: for each school, table and due period whether a delivery was expected, came, counts, was on time,
 /// was corrected or is missing.
@@ -11,12 +12,12 @@ struct CompletenessFile {
     let header =
       language == .de
       ? [
-        "Schulnummer", "Schule", "Lieferung", "Zeitraum", "Frist", "erwartet", "eingegangen", "zählt",
-        "pünktlich", "korrigiert", "fehlt",
+        "Schulnummer", "Schule", "Lieferung", "Zeitraum", "Frist", "Erwartet", "Eingegangen", "Zählt",
+        "Pünktlich", "Korrigiert", "Fehlt",
       ]
       : [
-        "School number", "School", "Delivery", "Period", "Deadline", "expected", "received", "counts",
-        "on time", "corrected", "missing",
+        "School number", "School", "Delivery", "Period", "Deadline", "Expected", "Received", "Counts",
+        "On time", "Corrected", "Missing",
       ]
     func word(_ value: Bool?) -> String {
       switch value {

@@ -31,7 +31,9 @@ struct DeliveryList {
     let texts = evaluation.schools.domain.texts
     let names = evaluation.schoolNames(on: frame.asOf)
     var byPlace: [Place: DeliveryState] = [:]
-    for state in evaluation.intake.earlierStates + evaluation.overview.states { byPlace[Place(state)] = state }
+    for state in evaluation.intake.earlierStates + evaluation.overview.states {
+      byPlace[Place(state)] = state
+    }
     items = evaluation.overview.states.compactMap { state in
       guard let table = plan.catalog.tables[state.table]?.schema, let frequency = table.frequency,
         frame.period.duePeriods(frequency).contains(state.period), state.isExpected || state.isReceived

@@ -1,5 +1,6 @@
 import Render
 import Tabular
+import Validate
 
 /// `erinnerungen.csv`: who is still missing which delivery, since when and by when, with a sentence to send.
 struct ReminderFile {
@@ -45,7 +46,9 @@ struct ReminderFile {
         ? "The delivery “\(title)” for \(period) has arrived, but does not count yet; please send it again corrected."
         : "We have not received the delivery “\(title)” for \(period) yet; it was due on \(deadline)."
       let run = item.missingInARow > 1 ? " \(item.missingInARow) are missing in a row, since \(since)." : ""
-      return first + run + " If there was nothing to report, a file with only the header is enough."
+      return first + run
+        + (item.state.isReceived
+          ? "" : " If there was nothing to report, a file with only the header is enough.")
     }
     let first =
       item.state.isReceived
@@ -55,6 +58,7 @@ struct ReminderFile {
     let run =
       item.missingInARow > 1
       ? " Es fehlen \(item.missingInARow) Lieferungen hintereinander, seit \(since)." : ""
-    return first + run + " War nichts zu melden, genügt eine Datei nur mit der Kopfzeile."
+    return first + run
+      + (item.state.isReceived ? "" : " War nichts zu melden, genügt eine Datei nur mit der Kopfzeile.")
   }
 }
