@@ -28,12 +28,17 @@ final class Evaluation {
     observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)? = nil
   ) throws {
     var doubted: Set<String> = []
+    var refusals = Refusals()
     var reading: Reading?
     while reading == nil {
       do {
-        reading = try Reading(
-          plan, input: input, threads: threads, hashes: hashes, given: given, doubted: doubted,
-          observer: observer)
+        var current = try Reading(
+          plan, input: input, threads: threads, hashes: hashes, given: given,
+          doubted: doubted, refused: refusals.files)
+        // Too many findings make a delivery as good as unreadable: then all is read once more without it.
+        if !refusals.add(from: &current.aggregated, of: current.intake, catalog: plan.catalog) {
+          reading = current
+        }
       } catch let refuted as RefutedBelief {
         // All over again, so that nothing is left of what was read on a wrong belief.
         guard !doubted.isSuperset(of: refuted.paths) else {
@@ -53,7 +58,11 @@ final class Evaluation {
     builder = reading.builder
     aggregation = reading.aggregation
     aggregated = reading.aggregated
-    log = reading.log
+    var log = reading.log
+    log.merge(aggregated.log)
+    log.merge(refusals.log)
+    self.log = log
+    if let observer { try aggregated.observe(observer) }
     figures = FigureBuilder(
       plan: plan, results: aggregated.results, finder: finder, overview: overview, references: references,
       schoolCount: schools.count)
@@ -67,14 +76,15 @@ private struct Reading {
   let intake: Intake
   let overview: DeliveryOverview
   let aggregation: Aggregation
-  let aggregated: Aggregated
+  var aggregated: Aggregated
   let finder: MemberFinder
   let builder: ProgramBuilder
+  /// What was found in the files as such; `aggregated` has what was found in their rows.
   let log: FindingLog
 
   init(
     _ plan: Plan, input: String, threads: Int, hashes: Bool, given: GivenFiles?, doubted: Set<String>,
-    observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)?
+    refused: Set<String>
   ) throws {
     let domains = Domains()
     let catalog = plan.catalog
@@ -88,8 +98,7 @@ private struct Reading {
     let receipts = try Receipts(input: input, catalog: catalog, reader: reader, log: &log)
     var intake = try Intake(
       plan: plan, input: input, threads: threads, schools: schools, receipts: receipts.days, given: given,
-      // An observer must see each row once, whatever turns out later.
-      doubted: observer == nil ? doubted : nil, hashes: hashes)
+      doubted: doubted, refused: refused, hashes: hashes)
     log.merge(intake.log)
     overview = DeliveryOverview(states: intake.states, plan: plan, schoolCount: schools.count)
     let periods = Set(plan.duePeriods.values.joined()).sorted()
@@ -103,11 +112,10 @@ private struct Reading {
       plan: plan, input: input, threads: threads, domains: domains, references: references, intake: intake,
       overview: overview, builder: builder,
       known: [network.register.table: [UInt8](repeating: 1, count: schools.count)],
-      periodCodes: periodCodes, hashes: hashes, observer: observer)
+      periodCodes: periodCodes, hashes: hashes)
     aggregated = try aggregation.run()
     intake.confirm(aggregated.confirmed)
     self.intake = intake
-    log.merge(aggregated.log)
     self.log = log
   }
 
@@ -119,7 +127,7 @@ private struct Reading {
     let register = catalog.definitions.network.register.table
     let names = [register] + plan.tables.filter { $0 != register }
     let tables = names.compactMap { catalog.tables[$0] }.filter { $0.schema.sender == .reference }
-    let days = plan.frames.map(\.asOf) + Set(plan.duePeriods.values.joined().map(\.lastDay)).sorted()
+    let days = plan.frames.map(\.asOf) + Set(plan.readPeriods.values.joined().map(\.lastDay)).sorted()
     return try ReferenceData(input: input, tables: tables, days: days, reader: reader, isOptional: isOptional)
   }
 

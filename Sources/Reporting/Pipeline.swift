@@ -16,6 +16,8 @@ public struct RunOutcome: Sendable {
   public let findings: FindingLog
   /// The reports published.
   public let reports: [Report]
+  /// How many deliveries were expected in the period and are missing or do not count.
+  public let missingDeliveries: Int
 }
 
 /// How much was read and checked.
@@ -74,7 +76,9 @@ public enum Pipeline {
       run: publication.runRecord(), deliveries: publication.deliveryRecords(),
       values: publication.values(reports), artefacts: artefacts)
     log.info("published", metadata: ["run": "\(identity.id)", "folder": "\(folder)"])
-    return RunOutcome(folder: folder, id: identity.id, findings: evaluation.log, reports: reports)
+    return RunOutcome(
+      folder: folder, id: identity.id, findings: evaluation.log, reports: reports,
+      missingDeliveries: DeliveryList(evaluation).missing.count)
   }
 
   /// Reads, checks and computes everything a report needs, and writes nothing: what a benchmark times.
@@ -90,8 +94,9 @@ public enum Pipeline {
       plan, input: options.input, threads: options.threads, hashes: options.hashes)
     var summary = EvaluationSummary()
     for counts in evaluation.aggregated.counts.values { summary.counts.add(counts) }
-    for delivery in evaluation.intake.chosen { summary.bytes += delivery.size }
-    summary.files = evaluation.intake.chosen.count
+    let deliveries = evaluation.intake.chosen.filter { !$0.isHistory }
+    for delivery in deliveries { summary.bytes += delivery.size }
+    summary.files = deliveries.count
     summary.findings = Severity.allCases.reduce(0) { $0 + evaluation.log.count($1) }
     return summary
   }

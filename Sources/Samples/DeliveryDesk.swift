@@ -13,7 +13,16 @@ struct FaultRecord {
   let path: String
   let line: Int?
   let column: Int?
+  let rule: String
   let spec: FaultSpec
+
+  init(path: String, line: Int?, column: Int?, rule: String? = nil, spec: FaultSpec) {
+    self.path = path
+    self.line = line
+    self.column = column
+    self.rule = rule ?? spec.rule
+    self.spec = spec
+  }
 }
 
 /// What became of an expected delivery.
@@ -55,7 +64,7 @@ struct DeliveryDesk {
     }
     let half = model.halves.firstIndex(of: key.period) ?? 0
     switch key.table {
-    case .activities: return deliver(model.activityRows(school, month), as: key)
+    case .activities: return deliver(activityRows(school, month, key), as: key)
     case .cases: return deliver(model.caseRow(school, month).map { [$0] } ?? [], as: key)
     case .posts: return deliver(model.postRows(school, half), as: key)
     case .trainings: return deliver(model.trainingRows(school, half), as: key)
@@ -63,8 +72,22 @@ struct DeliveryDesk {
     }
   }
 
-  private mutating func deliver<Row: SampleRow>(_ rows: [Row], as key: FileKey) -> [OutgoingFile] {
+  private func activityRows(_ school: School, _ month: Int, _ key: FileKey) -> [ActivityRow] {
+    guard case .fault(let spec) = plan.incidents[key] else { return model.activityRows(school, month) }
+    switch spec.action {
+    case .otherMonth: return model.activityRows(school, month - 1)
+    case .quarterHours: return model.activityRows(school, month).map(\.inQuarters)
+    case .cutShort: return Array(model.activityRows(school, month).prefix(5))
+    default: return model.activityRows(school, month)
+    }
+  }
+
+  private mutating func deliver<Row: SampleRow>(_ original: [Row], as key: FileKey) -> [OutgoingFile] {
     let incident = plan.incidents[key]
+    var rows = original
+    if case .fault(let spec) = incident, case .compared(let row, _, let change?) = spec.action {
+      rows[row] = rows[row].changed(change)
+    }
     let received = model.arrival(of: key, mayBeLate: incident == nil)
     let stem = self.stem(of: key)
     if let incident {
@@ -140,7 +163,9 @@ struct DeliveryDesk {
       let faulty = writer.faultyFile(table, spec.action)
       for place in faulty.places {
         faults.append(
-          FaultRecord(path: "eingang/\(stem).csv", line: place.line, column: place.column, spec: spec))
+          FaultRecord(
+            path: "eingang/\(stem).csv", line: place.line, column: place.column,
+            rule: place.line == nil ? spec.rule : spec.rowRule ?? spec.rule, spec: spec))
       }
       close(
         key, isUsable: faulty.isUsable, isPunctual: faulty.isUsable,

@@ -25,6 +25,14 @@ enum FaultAction: Hashable {
   case versionTie
   case brokenCorrection
   case identicalCorrection
+  /// A row that is doubtful in comparison with others; nil where only the other one was changed.
+  case compared(row: Int, column: Int, RowChange?)
+  /// All hours of the file four times too large.
+  case quarterHours
+  /// Only the first rows arrived.
+  case cutShort
+  /// The rows of the month before.
+  case otherMonth
 }
 
 /// One planted fault: where it goes and what must be said about it.
@@ -36,6 +44,8 @@ struct FaultSpec: Hashable {
   /// Whether it stands in the first school year instead of the last.
   var isEarly = false
   let rule: String
+  /// What is told about each row, where that is another rule than what is told about the file.
+  var rowRule: String?
   var severity = "error"
   let wrong: String
   let says: String
@@ -197,6 +207,12 @@ enum FaultCatalogue {
       action: .tooMuchProtection, table: .cases, slot: 8, rule: "row-constraint",
       wrong: "mehr Fälle nach § 8a als Fälle", says: "§ 8a größer als der Bestand"),
   ]
+
+  /// Planted after all others, so that those stay where they are.
+  static let withoutPerson = FaultSpec(
+    action: .cell(column: 2, text: ""), table: .posts, slot: 1, isEarly: true, rule: "compulsory-pair",
+    wrong: "besetzt ab ist eingetragen, die Fachkraft fehlt",
+    says: "Fachkraft und besetzt ab gehören zusammen")
 
   private static let corrections = [
     FaultSpec(

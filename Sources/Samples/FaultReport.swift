@@ -17,7 +17,7 @@ struct FaultReport {
     var text = "datei;zeile;spalte;regel;schwere\n"
     for fault in faults {
       text +=
-        "\(fault.path);\(shown(fault.line));\(shown(fault.column));\(fault.spec.rule);\(fault.spec.severity)\n"
+        "\(fault.path);\(shown(fault.line));\(shown(fault.column));\(fault.rule);\(fault.spec.severity)\n"
     }
     return Array(text.utf8)
   }
@@ -42,7 +42,7 @@ struct FaultReport {
       let spec = fault.spec
       text +=
         "| \(number + 1) | `\(fault.path)` | \(shown(fault.line)) | \(shown(fault.column)) | \(spec.wrong) "
-      text += "| `\(spec.rule)` | \(severity(spec.severity)) | \(spec.says) | \(spec.outcome) |\n"
+      text += "| `\(fault.rule)` | \(severity(spec.severity)) | \(spec.says) | \(spec.outcome) |\n"
     }
     text += list("Fehlende Lieferungen", "Hier ist keine Datei eingegangen; fehlend ist nicht null.") {
       $0 == .missing

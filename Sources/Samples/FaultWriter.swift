@@ -42,6 +42,7 @@ struct FaultWriter {
       let line = 1 + (habit.hasSeparatorLine ? 1 : 0)
       return FaultyFile(bytes: bytes, isUsable: false, places: [(line, table.columnCount + 1)])
     case .shortRow, .extraCell, .strayQuote, .unclosedQuote: return brokenRow(table, action)
+    case .compared, .quarterHours, .cutShort, .otherMonth: return doubtfulFile(table, action)
     default: return wrongRow(table, action)
     }
   }
@@ -74,6 +75,24 @@ struct FaultWriter {
     let written = write(CellTable(columnCount: last, rows: rows), edits: [row: edit])
     file.bytes = written.bytes
     file.places = [(written.lines[row], column)]
+    return file
+  }
+
+  /// Faults that show in comparison: the rows are as they were made.
+  private func doubtfulFile(_ table: CellTable, _ action: FaultAction) -> FaultyFile {
+    let written = write(table)
+    let writer = DeliveryWriter(habit: habit, headings: key.table.headings)
+    var file = FaultyFile(bytes: written.bytes)
+    switch action {
+    case .compared(let row, let column, _):
+      file.places = [(written.lines[row], writer.fileColumn(of: column))]
+    case .quarterHours: file.places = [(nil, writer.fileColumn(of: 7))]
+    case .otherMonth:
+      file.isUsable = false
+      file.places =
+        [(nil, nil)] + (0..<table.rowCount).map { (written.lines[$0], writer.fileColumn(of: 2)) }
+    default: file.places = [(nil, nil)]
+    }
     return file
   }
 

@@ -33,6 +33,11 @@ struct IncidentPlan {
     for slot in [1, 3, 6, 8, 10] {
       reserve(.activities, isEarly: slot % 2 == 0, slot: slot, .unlisted) { _ in true }
     }
+    reserve(.posts, isEarly: true, slot: 1, .fault(FaultCatalogue.withoutPerson)) { _ in true }
+    let taken = Set(incidents.keys)
+    for (key, fault) in ComparedFaults(model: model, isFree: { !taken.contains($0) }).planned {
+      incidents[key] = .fault(fault)
+    }
   }
 
   private mutating func plant(_ fault: FaultSpec) {

@@ -89,17 +89,19 @@ enum SampleTable: Int, CaseIterable {
 protocol SampleRow {
   /// Writes the cells in the agreed order; in the truth without free text.
   func write(into table: inout CellTable)
+  /// The row with a change made.
+  func changed(_ change: RowChange) -> Self
 }
 
 /// A post in a snapshot.
 struct PostRow: SampleRow {
   let school: String
   let post: String
-  let person: String
+  var person: String
   let employer: String
   let funding: String
-  let hours: Int
-  let from: CalendarDate?
+  var hours: Int
+  var from: CalendarDate?
   let until: CalendarDate?
 
   func write(into table: inout CellTable) {
@@ -118,8 +120,8 @@ struct ActivityRow: SampleRow {
   let kind: ActivityKind
   let isPrevention: Bool
   let transition: String
-  let participants: Int
-  let hours: Int
+  var participants: Int
+  var hours: Int
   let partner: String
   let remark: String
 
@@ -140,9 +142,9 @@ struct ActivityRow: SampleRow {
 /// Young people in individual casework in a month.
 struct CaseRow: SampleRow {
   let school: String
-  let stock: Int
+  var stock: Int
   let opened: Int
-  let closed: Int
+  var closed: Int
   let childProtection: Int
 
   func write(into table: inout CellTable) {
@@ -155,7 +157,7 @@ struct CaseRow: SampleRow {
 struct TrainingRow: SampleRow {
   let training: Training
   let school: String
-  let person: String
+  var person: String
   let status: String
 
   func write(into table: inout CellTable) {

@@ -187,6 +187,21 @@ public struct FindingLog: Sendable {
     tally.reduce(0) { $1.key.severity == severity ? $0 + $1.value : $0 }
   }
 
+  /// How many findings of the rule were reported for the file, kept or not.
+  public func count(rule: String, file: String) -> Int {
+    tally.reduce(0) { $1.key.file == file && $1.key.rule == rule ? $0 + $1.value : $0 }
+  }
+
+  /// What was reported for the given files only.
+  public func only(_ files: Set<String>) -> FindingLog {
+    var result = FindingLog(limit: limit)
+    result.tally = tally.filter { files.contains($0.key.file) }
+    for finding in stored where files.contains(finding.location.file) {
+      result.store(finding, Key(finding))
+    }
+    return result
+  }
+
   /// The findings kept, in the order reported.
   public var kept: [Finding] {
     var copy = self

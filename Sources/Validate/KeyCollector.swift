@@ -6,8 +6,7 @@ public import Tabular
 /// candidates: `KeyResolver` reads those rows again and compares the values themselves, so that a collision
 /// costs time but never a wrong result.
 public struct KeyCollector: Sendable {
-  /// Positions of the key's fields.
-  private let key: [Int]
+  private let unique: UniqueFields
   /// The numbers met, by scope; nil once they proved to lie too far apart.
   private var dense: [Int: DenseIDs]?
   private var repeated: Set<UInt64> = []
@@ -17,28 +16,32 @@ public struct KeyCollector: Sendable {
   private var shards: [[UInt64]]
 
   /// A collector for the table's primary key.
-  public init(table: TableSchema) {
-    key = table.primaryKey
-    dense = key.count == 1 ? [:] : nil
-    shards = [[UInt64]](repeating: [], count: key.isEmpty ? 0 : 64)
+  public init(table: TableSchema) { self.init(.primaryKey(of: table)) }
+
+  /// A collector for fields that together may hold each value once; for no fields it does nothing.
+  public init(_ unique: UniqueFields) {
+    self.unique = unique
+    dense = unique.fields.count == 1 ? [:] : nil
+    shards = [[UInt64]](repeating: [], count: unique.fields.isEmpty ? 0 : 64)
   }
 
   /// Takes in the accepted rows of a batch; `scope` tells apart what need not be unique together.
   public mutating func add(_ batch: Batch, scope: Int, delivery: Int = 0) {
-    guard !key.isEmpty else { return }
+    guard let first = unique.fields.first else { return }
     if dense != nil {
-      zones.add(batch.columns[key[0]].values, batch.spans, delivery: delivery, scope: scope)
-      addNumbers(batch.columns[key[0]].values, batch.rejected, scope: scope)
+      zones.add(batch.columns[first].values, batch.spans, delivery: delivery, scope: scope)
+      addNumbers(batch.columns[first].values, batch.rejected, scope: scope)
       return
     }
-    let prints = Self.fingerprints(batch, key: key, scope: scope)
-    for row in 0..<batch.rowCount where batch.rejected[row] == 0 { append(prints[row]) }
+    let prints = Self.fingerprints(batch, key: unique.fields, scope: scope)
+    for row in 0..<batch.rowCount where unique.concerns(row, of: batch) { append(prints[row]) }
   }
 
   private mutating func addNumbers(_ cells: [Int64], _ rejected: [UInt8], scope: Int) {
     // Taken out of the dictionary while it is filled, so that it is not copied.
     var ids = dense?.removeValue(forKey: scope) ?? DenseIDs()
-    for (cell, flag) in zip(cells, rejected) where flag == 0 {
+    for (cell, flag) in zip(cells, rejected)
+    where flag == 0 && !(unique.skipsMissing && Missing.contains(cell)) {
       if !ids.insert(cell) { noteRepeated(cell, scope) }
     }
     dense?[scope] = ids

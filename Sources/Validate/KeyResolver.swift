@@ -18,23 +18,25 @@ public struct KeyResolver: Sendable {
   }
 
   private let table: TableSchema
+  private let unique: UniqueFields
   private let candidates: Set<UInt64>
   private var rows: [Row] = []
 
-  /// A resolver for the fingerprints that occurred twice.
-  public init(table: TableSchema, candidates: Set<UInt64>) {
+  /// A resolver for the fingerprints that occurred twice; without `unique` those of the primary key.
+  public init(table: TableSchema, unique: UniqueFields? = nil, candidates: Set<UInt64>) {
     self.table = table
+    self.unique = unique ?? .primaryKey(of: table)
     self.candidates = candidates
   }
 
   /// Takes in the accepted rows of a batch whose key may occur twice.
   public mutating func add(_ batch: Batch, delivery: Int, scope: Int, context: DeliveryContext) {
-    let prints = KeyCollector.fingerprints(batch, key: table.primaryKey, scope: scope)
-    for row in 0..<batch.rowCount where batch.rejected[row] == 0 && candidates.contains(prints[row]) {
+    let prints = KeyCollector.fingerprints(batch, key: unique.fields, scope: scope)
+    for row in 0..<batch.rowCount where candidates.contains(prints[row]) && unique.concerns(row, of: batch) {
       rows.append(
         Row(
           delivery: delivery,
-          location: context.location(of: row, in: batch, field: table.primaryKey.last, table: table),
+          location: context.location(of: row, in: batch, field: unique.fields.last, table: table),
           scope: scope, cells: batch.columns.map { $0.values[row] }))
     }
   }
@@ -50,7 +52,7 @@ public struct KeyResolver: Sendable {
     }
     var groups: [Key: [Row]] = [:]
     for row in rows {
-      groups[Key(scope: row.scope, cells: table.primaryKey.map { row.cells[$0] }), default: []].append(row)
+      groups[Key(scope: row.scope, cells: unique.fields.map { row.cells[$0] }), default: []].append(row)
     }
     var verdicts: [Int: [Int: Verdict]] = [:]
     for group in groups.values where group.count > 1 {
@@ -58,10 +60,14 @@ public struct KeyResolver: Sendable {
         ($0.delivery, $0.location.line ?? 0) < ($1.delivery, $1.location.line ?? 0)
       }
       let isIdentical = ordered.allSatisfy { $0.cells == ordered[0].cells }
+      // Rows that are equal throughout share the primary key too, and are told there.
+      if isIdentical && unique.fields != table.primaryKey && !table.primaryKey.isEmpty { continue }
       for (position, row) in ordered.enumerated() where !(isIdentical && position == 0) {
         let other = ordered[position == 0 ? 1 : 0].location
-        verdicts[row.delivery, default: [:]][row.location.line ?? 0] =
-          isIdentical ? .superseded : .contradicted
+        if isIdentical || unique.severity == .error {
+          verdicts[row.delivery, default: [:]][row.location.line ?? 0] =
+            isIdentical ? .superseded : .contradicted
+        }
         log.report(finding(row.location, other: other, isIdentical: isIdentical))
       }
     }
@@ -69,7 +75,7 @@ public struct KeyResolver: Sendable {
   }
 
   private func finding(_ place: SourceLocation, other: SourceLocation, isIdentical: Bool) -> Finding {
-    let key = table.primaryKey.map { table.fields[$0].label }.joined(separator: " + ")
+    let key = unique.fields.map { table.fields[$0].label }.joined(separator: " + ")
     // Nothing of another school's file may reach this school's feedback.
     let isSameFile = other.file == place.file
     let line = other.line ?? 0
@@ -84,11 +90,14 @@ public struct KeyResolver: Sendable {
           en: "The same row stands \(where_.en) already; it counts once."),
         remedy: Localized(de: "Sie brauchen nichts zu tun.", en: "Nothing needs to be done."))
     }
+    let counts =
+      unique.severity == .error
+      ? Localized(de: " Keine der Zeilen zählt.", en: " None of the rows counts.") : Localized(de: "", en: "")
     return Finding(
-      rule: "primary-key", severity: .error, location: place,
+      rule: unique.rule, severity: unique.severity, location: place,
       message: Localized(
-        de: "„\(key)“ kommt noch einmal vor, \(where_.de), aber mit anderen Angaben. Keine der Zeilen zählt.",
-        en: "“\(key)” occurs again, \(where_.en), but with other data. None of the rows counts."),
+        de: "„\(key)“ kommt noch einmal vor, \(where_.de), aber mit anderen Angaben.\(counts.de)",
+        en: "“\(key)” occurs again, \(where_.en), but with other data.\(counts.en)"),
       remedy: Localized(
         de: "Bitte lassen Sie die richtige Zeile stehen, oder vergeben Sie eine neue Nummer.",
         en: "Please keep the right row, or give a new number."))

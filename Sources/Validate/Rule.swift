@@ -13,13 +13,22 @@ public struct DeliveryContext: Sendable {
   public let known: [String: [UInt8]]
   /// The column in the file of each field.
   public let columnOfField: [Int?]
-  /// The code of a text in a field's dictionary, if it has been met.
+  /// The code of a text in a field's dictionary; a text not met so far may be given one.
   public let code: @Sendable (Field, String) -> Int64?
+  /// The code of a text in a field's dictionary, if it has been met.
+  public let existingCode: @Sendable (Field, String) -> Int64?
+  /// The text behind a code of a field's dictionary.
+  public let text: @Sendable (Field, Int64) -> String?
+  /// From when until when values are valid, as far as rules ask for it.
+  public let validity: [ValidityRequest: ValidSpans]
 
   /// A context.
   public init(
     path: String, school: (code: Int64, number: String)?, period: Period?, known: [String: [UInt8]],
-    columnOfField: [Int?], code: @escaping @Sendable (Field, String) -> Int64?
+    columnOfField: [Int?], code: @escaping @Sendable (Field, String) -> Int64?,
+    existingCode: @escaping @Sendable (Field, String) -> Int64? = { _, _ in nil },
+    text: @escaping @Sendable (Field, Int64) -> String? = { _, _ in nil },
+    validity: [ValidityRequest: ValidSpans] = [:]
   ) {
     self.path = path
     self.school = school
@@ -27,6 +36,20 @@ public struct DeliveryContext: Sendable {
     self.known = known
     self.columnOfField = columnOfField
     self.code = code
+    self.existingCode = existingCode
+    self.text = text
+    self.validity = validity
+  }
+
+  /// What expressions of rules may ask of the delivery.
+  static let parameters: [String: FieldType] = ["period_start": .date, "period_end": .date]
+
+  /// The values of `parameters`; missing without a period.
+  var parameterValues: [String: Int64] {
+    [
+      "period_start": period.map { Int64($0.firstDay.dayNumber) } ?? Missing.empty,
+      "period_end": period.map { Int64($0.lastDay.dayNumber) } ?? Missing.empty,
+    ]
   }
 
   /// The place of a row's cell.
@@ -37,46 +60,25 @@ public struct DeliveryContext: Sendable {
   }
 }
 
-/// A check of the rows of a table; one kind of rule is one file.
-public protocol Rule: Sendable {
+/// One kind of rule that a contract may name; each kind is one file.
+public protocol RuleKind: Sendable {
   /// The word in the YAML, and the rule's name in findings.
   static var name: String { get }
   /// What it demands, in a sentence for `list rules`.
   static var summary: String { get }
+}
+
+/// A check of the rows of a table, each by itself.
+public protocol Rule: RuleKind {
   /// Reads the rule's options from an entry of `rules:` and resolves them against the table.
   init(_ node: ConfigNode, table: TableSchema) throws
+  /// What the rule must know about the validity of values, if anything.
+  var validity: ValidityRequest? { get }
   /// Reports what is wrong; rows with an error are marked as rejected.
   func check(_ batch: inout Batch, in delivery: DeliveryContext, log: inout FindingLog)
 }
 
-/// The rules one can write in a contract.
-public enum RuleCatalog {
-  /// All of them, in the order they are listed.
-  public static let all: [any Rule.Type] = [
-    ForeignKey.self, PeriodMismatch.self, RowConstraint.self, SchoolMismatch.self,
-  ]
-
-  /// Reads the `rules:` of a contract.
-  public static func rules(_ nodes: [ConfigNode], table: TableSchema) throws -> [any Rule] {
-    try nodes.map { node in
-      let entry = try node.anyMapping()
-      let word = try entry.required("rule").word(of: all.map { $0.name })
-      guard let rule = all.first(where: { $0.name == word }) else {
-        throw node.error("unknown rule '\(word)'")
-      }
-      return try rule.init(node, table: table)
-    }
-  }
-}
-
-/// Finds the field a rule names.
-func fieldIndex(_ node: ConfigNode, in table: TableSchema) throws(ConfigError) -> Int {
-  let name = try node.string()
-  guard let index = table.index(of: name) else {
-    let names = table.fields.map(\.name)
-    let hint = nearest(name, in: names).map { "; did you mean '\($0)'?" } ?? ""
-    throw node.error(
-      "table \(table.name) has no field '\(name)'\(hint) known are \(names.joined(separator: ", "))")
-  }
-  return index
+extension Rule {
+  /// Most rules ask nothing about validity.
+  public var validity: ValidityRequest? { nil }
 }

@@ -69,8 +69,8 @@ public struct Superseding: Sendable {
         Finding(
           rule: "unusable-correction", severity: .error, location: SourceLocation(file: file.path),
           message: Localized(
-            de: "Die Korrektur ist nicht lesbar; es zählt weiter die frühere Lieferung.",
-            en: "The correction cannot be read; the earlier delivery still counts."),
+            de: "Die Korrektur ist nicht brauchbar; es zählt weiter die frühere Lieferung.",
+            en: "The correction cannot be used; the earlier delivery still counts."),
           remedy: Localized(
             de: "Bitte senden Sie die Korrektur noch einmal als CSV-Datei.",
             en: "Please send the correction again as a CSV file.")))

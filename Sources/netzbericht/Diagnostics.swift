@@ -42,9 +42,9 @@ enum Diagnostics {
       note(
         "\(finding.location): \(finding.severity.rawValue): [\(finding.rule)] \(finding.message[language])")
     }
-    if important.count > most {
-      note("… and \(important.count - most) more; all of them are in pruefbericht.json")
-    }
+    // Of very many findings only the first of each rule and file are kept; all are counted.
+    let rest = findings.count(.error) + findings.count(.warning) - min(most, important.count)
+    if rest > 0 { note("… and \(rest) more; pruefbericht.json lists and counts them") }
   }
 
   private static func fail(_ message: String, _ code: Int32) -> ExitCode {

@@ -16,7 +16,7 @@ struct CatalogTests {
   @Test func `every rule is listed`() throws {
     let files = try SourceTree.sources()
     let names = CatalogRules.names(in: "Sources/Validate/Rules", files)
-    try expectListed(names, in: "RuleCatalog", at: "Sources/Validate/Rule.swift", files)
+    try expectListed(names, in: "RuleCatalog", at: "Sources/Validate/RuleCatalog.swift", files)
   }
 
   @Test func `every measure is listed`() throws {

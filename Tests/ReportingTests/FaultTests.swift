@@ -42,7 +42,7 @@ struct FaultTests {
   {
     let faults = try Self.faults()
     let findings = try SampleTown.shared().log.kept
-    #expect(faults.count == 49 && Set(faults).count == 49)
+    #expect(faults.count == 72 && Set(faults).count == 72)
     for fault in faults {
       let near = findings.filter { $0.location.file == fault.file }
       #expect(

@@ -4,7 +4,11 @@ import Validate
 
 struct RuleCatalogTests {
   @Test func `the rules one can write, each with a sentence`() {
-    let names = ["foreign-key", "period-mismatch", "row-constraint", "school-mismatch"]
+    let names = [
+      "carry-over", "compulsory-pair", "exclusive-pair", "foreign-key", "group-constraint", "no-overlap",
+      "outlier", "parts-total", "period-jump", "period-mismatch", "row-constraint", "school-mismatch",
+      "unique-key", "valid-on-date",
+    ]
     #expect(RuleCatalog.all.map { $0.name } == names)
     #expect(RuleCatalog.all.allSatisfy { !$0.summary.isEmpty })
   }

@@ -87,3 +87,6 @@ func refusal(_ yaml: String) -> String? {
     return "\(error)"
   }
 }
+
+/// A piece of YAML.
+func node(_ yaml: String) throws -> ConfigNode { try ConfigNode.parse(yaml: yaml, file: "stellen.yaml") }

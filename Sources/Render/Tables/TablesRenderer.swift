@@ -20,13 +20,13 @@ public struct TablesRenderer: Renderer {
 
   /// The file's text; throws where a figure has neither value nor sign.
   public static func text(_ table: ReportTable, language: Language) throws -> String {
-    var lines = [line(Texts(language).flatHeader(table.dimensions))]
+    var lines = [CSVLine.text(Texts(language).flatHeader(table.dimensions))]
     for (index, row) in table.flat.enumerated() {
       let place = "\(table.id), figure \(index + 1)"
       guard row.members.count == table.dimensions.count else {
         throw RenderError(place, "the figure has another number of members than the table has dimensions")
       }
-      lines.append(line(try cells(row, place: place)))
+      lines.append(CSVLine.text(try cells(row, place: place)))
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -53,19 +53,4 @@ public struct TablesRenderer: Renderer {
   }
 
   private static func exact(_ number: Rational) -> String? { number.exactText() ?? number.text(decimals: 6) }
-
-  private static func line(_ cells: [String]) -> String { cells.map(quoted).joined(separator: ";") }
-
-  /// A cell that neither breaks the file nor starts a formula in the reader's program.
-  private static func quoted(_ cell: String) -> String {
-    var text = cell
-    if let first = text.first, "=+-@".contains(first),
-      text.wholeMatch(of: /[+-]?[0-9]+(?:[.,][0-9]+)?/) == nil
-    {
-      text = "'" + text
-    }
-    guard text.utf8.contains(where: { [0x22, 0x3B, 0x0A, 0x0D].contains($0) }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
-  }
 }

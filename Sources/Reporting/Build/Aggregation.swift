@@ -16,6 +16,19 @@ struct Aggregated: Sendable {
   var sets: [SetKey: KnownSet] = [:]
   /// How the deliveries of each table were read in the end: with these, rows that do not count are found again.
   var scans: [String: DeliveryScan] = [:]
+  /// The rules across rows with what they collected.
+  var check: CrossRowCheck
+
+  /// Shows every batch that counts, with its table and delivery.
+  func observe(_ observer: @escaping @Sendable (Batch, TableSchema, ChosenDelivery) -> Void) throws {
+    for name in scans.keys.sorted() {
+      guard let scan = scans[name] else { continue }
+      _ = try scan.run(initial: ScanState(), reportsFindings: false) { _, batch, delivery, _ in
+        guard !scan.deliveries[delivery].isHistory else { return }
+        observer(batch, scan.table.schema, scan.deliveries[delivery])
+      }
+    }
+  }
 }
 
 /// Computes every measure of a plan, table by table.
@@ -31,11 +44,10 @@ struct Aggregation: Sendable {
   let known: [String: [UInt8]]
   let periodCodes: [Period: Int]
   let hashes: Bool
-  /// Called with every batch that counts, its table and the delivery's path.
-  var observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)?
 
   func run() throws -> Aggregated {
-    var state = Aggregated()
+    var state = Aggregated(
+      check: CrossRowCheck(tables: plan.tables, catalog: plan.catalog, references: references.batches))
     var openSets = builder.neededSets
     var openUses = plan.uses
     // Tables without anything to compute are still read once: their rows are checked and counted.
@@ -72,7 +84,7 @@ struct Aggregation: Sendable {
       throw ReportingError(
         .internalError, "not computed: \(openUses.map(\.measure).sorted().joined(separator: ", "))")
     }
-    state.scans = settled
+    state.check.finish(log: &state.log)
     return state
   }
 
@@ -146,14 +158,20 @@ struct Aggregation: Sendable {
     }
     var scan = DeliveryScan(
       input: input, table: table, rules: plan.catalog.rules[name] ?? [], deliveries: deliveries,
-      domains: domains, known: known, threads: threads, hashes: hashes)
+      domains: domains, known: known, validity: ValidityIndex(references: references, catalog: plan.catalog),
+      threads: threads, hashes: hashes)
+    let unique = [.primaryKey(of: table.schema)] + (plan.catalog.uniqueFields[name] ?? [])
     var initial = ScanState()
-    initial.keys = KeyCollector(table: table.schema)
+    initial.keys = unique.map { KeyCollector($0) }
+    initial.collector = state.check.collector(of: name)
     initial.accumulator = empty
-    let comparesTexts = Self.comparesTexts(program, table.schema)
+    let comparesTexts = Self.comparesTexts(program, unique, table.schema)
     var first = try scan.run(initial: initial, reportsFindings: true, comparesTexts: comparesTexts) {
-      state, batch, delivery, _ in
-      state.keys?.add(batch, scope: scopes[delivery], delivery: delivery)
+      state, batch, delivery, context in
+      for index in state.keys.indices {
+        state.keys[index].add(batch, scope: scopes[delivery], delivery: delivery)
+      }
+      state.collector?.add(batch, delivery: delivery, context: context)
       state.accumulator?.add(batch, role: roles[delivery])
     }
     try scan.confirm(first.surveys)
@@ -161,33 +179,59 @@ struct Aggregation: Sendable {
       state.confirmed[deliveries[index].path] = scan.deliveries[index].inspection
     }
     state.log.merge(first.log)
-    let candidates = first.keys?.candidates() ?? []
-    if !candidates.isEmpty {
-      var initial = ScanState()
-      initial.resolver = KeyResolver(table: table.schema, candidates: candidates)
-      let second = try scan.run(
-        initial: initial, reportsFindings: false, comparesTexts: true, only: first.keys?.candidateSpans()
-      ) {
-        state, batch, delivery, context in
-        state.resolver?.add(batch, delivery: delivery, scope: scopes[delivery], context: context)
-      }
-      scan.verdicts = second.resolver?.verdicts(log: &state.log) ?? [:]
-      if !scan.verdicts.isEmpty { first = try accumulate(scan, roles: roles, program: program) }
-    }
+    let repeated = try keyVerdicts(scan, unique, first.keys, scopes: scopes, log: &state.log)
+    scan.verdicts = state.check.settle(
+      name, first.collector, deliveries: deliveries.map(\.collected), verdicts: repeated, log: &state.log)
+    if !scan.verdicts.isEmpty { first = try accumulate(scan, roles: roles, program: program) }
     state.scans[name] = scan
-    for (index, counts) in first.counts { state.counts[deliveries[index].path] = counts }
-    if let observer {
-      _ = try scan.run(initial: ScanState(), reportsFindings: false) { _, batch, delivery, _ in
-        observer(batch, table.schema, deliveries[delivery])
-      }
+    for (index, counts) in first.counts where !deliveries[index].isHistory {
+      state.counts[deliveries[index].path] = counts
     }
     return first.accumulator ?? empty
   }
 
+  /// What becomes of rows whose key, or other unique fields, occur twice.
+  private func keyVerdicts(
+    _ scan: DeliveryScan, _ unique: [UniqueFields], _ keys: [KeyCollector], scopes: [Int],
+    log: inout FindingLog
+  ) throws -> [Int: [Int: KeyResolver.Verdict]] {
+    let candidates = keys.map { $0.candidates() }
+    guard candidates.contains(where: { !$0.isEmpty }) else { return [:] }
+    var initial = ScanState()
+    initial.resolvers = zip(unique, candidates).map { unique, candidates in
+      KeyResolver(table: scan.table.schema, unique: unique, candidates: candidates)
+    }
+    let second = try scan.run(
+      initial: initial, reportsFindings: false, comparesTexts: true, only: Self.spans(keys, candidates)
+    ) { state, batch, delivery, context in
+      for index in state.resolvers.indices {
+        state.resolvers[index].add(batch, delivery: delivery, scope: scopes[delivery], context: context)
+      }
+    }
+    var verdicts: [Int: [Int: KeyResolver.Verdict]] = [:]
+    var found = FindingLog()
+    for resolver in second.resolvers {
+      for (delivery, lines) in resolver.verdicts(log: &found) {
+        verdicts[delivery, default: [:]].merge(lines) { first, _ in first }
+      }
+    }
+    log.merge(found.only(Set(scan.deliveries.filter { !$0.isHistory }.map(\.path))))
+    return verdicts
+  }
+
+  /// Where rows with doubled keys stand; nil where all rows must be looked at.
+  private static func spans(_ keys: [KeyCollector], _ candidates: [Set<UInt64>]) -> [Int: [RowSpan]]? {
+    let concerned = candidates.indices.filter { !candidates[$0].isEmpty }
+    guard concerned.count == 1 else { return nil }
+    return keys[concerned[0]].candidateSpans()
+  }
+
   /// Whether free texts must be told apart to compute the program or to find doubled keys.
-  private static func comparesTexts(_ program: TableProgram, _ table: TableSchema) -> Bool {
+  private static func comparesTexts(
+    _ program: TableProgram, _ unique: [UniqueFields], _ table: TableSchema
+  ) -> Bool {
     func isText(_ field: Int) -> Bool { table.fields[field].type == .text }
-    return table.primaryKey.contains(where: isText) || program.sets.contains { isText($0.field) }
+    return unique.contains { $0.fields.contains(where: isText) } || program.sets.contains { isText($0.field) }
       || program.inputs.contains { input in
         if case .field(let field) = input.value { isText(field) } else { false }
       }
@@ -198,7 +242,7 @@ struct Aggregation: Sendable {
   ) throws -> ScanState {
     var initial = ScanState()
     initial.accumulator = TableAccumulator(program, rollsUp: true)
-    let comparesTexts = Self.comparesTexts(program, scan.table.schema)
+    let comparesTexts = Self.comparesTexts(program, [], scan.table.schema)
     return try scan.run(initial: initial, reportsFindings: false, comparesTexts: comparesTexts) {
       state, batch, delivery, _ in
       state.accumulator?.add(batch, role: roles[delivery])

@@ -9,8 +9,9 @@ import Validate
 struct ScanState: Sendable {
   var log = FindingLog()
   var counts: [Int: RecordCounts] = [:]
-  var keys: KeyCollector?
-  var resolver: KeyResolver?
+  var keys: [KeyCollector] = []
+  var resolvers: [KeyResolver] = []
+  var collector: RowCollector?
   var accumulator: TableAccumulator?
   /// What has been found out about files that were read on trust, by delivery.
   var surveys: [Int: Survey] = [:]
@@ -18,8 +19,9 @@ struct ScanState: Sendable {
   mutating func merge(_ other: ScanState) {
     log.merge(other.log)
     for (delivery, counts) in other.counts { self.counts[delivery, default: RecordCounts()].add(counts) }
-    if let keys = other.keys { self.keys?.merge(keys) }
-    if let resolver = other.resolver { self.resolver?.merge(resolver) }
+    for (index, keys) in other.keys.enumerated() { self.keys[index].merge(keys) }
+    for (index, resolver) in other.resolvers.enumerated() { resolvers[index].merge(resolver) }
+    if let collector = other.collector { self.collector?.merge(collector) }
     if let accumulator = other.accumulator { self.accumulator?.merge(accumulator) }
     surveys.merge(other.surveys) { first, _ in first }
   }
@@ -33,6 +35,7 @@ struct DeliveryScan: Sendable {
   var deliveries: [ChosenDelivery]
   let domains: Domains
   let known: [String: [UInt8]]
+  let validity: ValidityIndex
   let threads: Int
   let hashes: Bool
   /// Rows that do not count, by delivery and line; nil while that is still being found out.
@@ -173,7 +176,7 @@ struct DeliveryScan: Sendable {
       verdicts.apply(to: &batch, counts: &counts)
       body(&state, batch, job.delivery, context)
     }
-    if reportsFindings { state.log.merge(log) }
+    if reportsFindings && !delivery.isHistory { state.log.merge(log) }
     state.counts[job.delivery, default: RecordCounts()].add(counts)
   }
 
@@ -183,7 +186,12 @@ struct DeliveryScan: Sendable {
     return DeliveryContext(
       path: delivery.path, school: delivery.school, period: delivery.period, known: known,
       columnOfField: delivery.inspection.columnOfField,
-      code: { field, text in domains.domain(field.domain ?? "\(name).\(field.name)").code(of: text) })
+      code: { field, text in domains.domain(field.domain ?? "\(name).\(field.name)").code(of: text) },
+      existingCode: { field, text in
+        domains.domain(field.domain ?? "\(name).\(field.name)").existingCode(of: text)
+      },
+      text: { field, code in domains.domain(field.domain ?? "\(name).\(field.name)").text(of: code) },
+      validity: validity.spans(for: rules, on: delivery.period.lastDay))
   }
 }
 

@@ -28,6 +28,13 @@ struct CheckedFile: Sendable {
     }
     let findings = log.sorted.filter { $0.location.file == path }
     for finding in findings { lines += FindingLines.lines(finding, language) }
+    let total = log.counts.reduce(0) { $0 + ($1.key.file == path ? $1.value : 0) }
+    if total > findings.count {
+      lines.append(
+        language == .de
+          ? "  Gezeigt sind die ersten \(findings.count) von \(total) Beanstandungen."
+          : "  The first \(findings.count) of \(total) findings are shown.")
+    }
     if findings.isEmpty { lines.append(FindingLines.nothing(language)) }
     return lines
   }

@@ -122,7 +122,7 @@ public enum Explanation {
       })
     var lines: [String] = []
     for table in tables.sorted() {
-      let files = evaluation.intake.chosen.filter { $0.table == table }
+      let files = evaluation.intake.chosen.filter { $0.table == table && !$0.isHistory }
       let counts = files.compactMap { evaluation.aggregated.counts[$0.path] }
       if let edition = evaluation.references.edition(of: table, on: frame.asOf) {
         lines.append("from         \(edition.path): \(edition.counts.accepted) rows")

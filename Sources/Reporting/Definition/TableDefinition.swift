@@ -2,6 +2,7 @@ public import Aggregate
 public import Configuration
 import Contract
 public import Tabular
+public import Validate
 
 /// How far a table's primary key reaches.
 public enum KeyScope: String, Sendable, Hashable, CaseIterable {
@@ -25,18 +26,19 @@ public struct TableDefinition: Sendable {
   public let conditions: [String: ConditionText]
   /// The entries of `rules:`, read by the rules themselves.
   public let rules: [ConfigNode]
+  /// From how many findings on a delivery is looked at, or left out, as a whole.
+  public let thresholds: [Threshold]
   /// For tables the program itself understands: which field holds what (`expected: erwartet`).
   public let roles: [String: Int]
   /// Where it stands.
   public let location: SourceLocation
 
   /// Reads a file of `pipelines/tabellen/`.
-  public init(_ node: ConfigNode) throws(ConfigError) {
+  public init(_ node: ConfigNode) throws {
     let map = try node.mapping(knownKeys: [
       "version", "table", "title", "sender", "file", "time", "frequency", "deadline_days", "source",
-      "primaryKey", "key_scope", "school", "dialect", "fields", "conditions", "rules", "roles", "$schema",
-      "name",
-      "description",
+      "primaryKey", "key_scope", "school", "dialect", "fields", "conditions", "rules", "thresholds", "roles",
+      "$schema", "name", "description",
     ])
     try requireVersion(map)
     var fields: [Field] = []
@@ -77,6 +79,7 @@ public struct TableDefinition: Sendable {
     }
     self.conditions = conditions
     rules = try map.optional("rules")?.list() ?? []
+    thresholds = try (map.optional("thresholds")?.list() ?? []).map(Threshold.init)
     var roles: [String: Int] = [:]
     let needed = TableRoles.names[sender] ?? []
     if needed.isEmpty, let node = map.optional("roles") {

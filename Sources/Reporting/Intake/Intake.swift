@@ -14,6 +14,15 @@ struct ChosenDelivery: Sendable {
   let size: Int
   /// Where it is opened.
   let source: String
+  /// Whether it is read only for rules that compare with earlier periods.
+  let isHistory: Bool
+
+  /// What rules across rows may know of it.
+  var collected: CollectedDelivery {
+    CollectedDelivery(
+      path: path, school: school?.code, period: period, columnOfField: inspection.columnOfField,
+      isHistory: isHistory)
+  }
 }
 
 /// What became of a file, for the manifest, the ledger and the feedback.
@@ -28,78 +37,99 @@ struct FileOutcome: Sendable {
 
 /// All deliveries of the due periods of a plan: inspected, versions decided, completeness known.
 struct Intake: Sendable {
+  /// Those that count, and those that rules compare with.
   private(set) var chosen: [ChosenDelivery]
+  /// What became of the files of the plan's due periods.
   private(set) var outcomes: [FileOutcome]
+  /// The files of earlier periods that rules compare with.
+  private(set) var compared: [FileOutcome]
+  /// Expected and received deliveries of the plan's due periods.
   let states: [DeliveryState]
+  /// The same of the earlier periods that rules compare with.
+  let earlierStates: [DeliveryState]
   let log: FindingLog
 
   /// Inspects and chooses among what lies in `eingang/`, or only the files given; large files are inspected by their
-  /// beginning only, unless they are `doubted` or nothing is to be trusted (nil).
+  /// beginning only, unless they are `doubted`. Files in `refused` are known to be unusable for what stands in their
+  /// rows.
   init(
     plan: Plan, input: String, threads: Int, schools: SchoolDirectory, receipts: [String: CalendarDate],
-    given: GivenFiles? = nil, doubted: Set<String>?, hashes: Bool
+    given: GivenFiles? = nil, doubted: Set<String>, refused: Set<String>, hashes: Bool
   ) throws {
     var log = FindingLog()
     let found = try given?.deliveries ?? Self.discovered(plan, input, &log)
+    let readPeriods = plan.readPeriods
+    func isHistory(_ found: FoundDelivery) -> Bool {
+      !(plan.duePeriods[found.table]?.contains(found.period) ?? false)
+    }
     let needed = found.filter { found in
-      guard plan.duePeriods[found.table]?.contains(found.period) ?? false else { return false }
+      guard readPeriods[found.table]?.contains(found.period) ?? false else { return false }
       if let number = found.schoolNumber, schools.code(of: number) == nil {
-        log.report(Self.unknownSchool(found.path))
+        if !isHistory(found) { log.report(Self.unknownSchool(found.path, number, schools)) }
         return false
       }
       return true
     }
-    let trusted = Self.trusted(needed, doubted: doubted)
+    let trusted = Self.trusted(needed, doubted: doubted.union(refused))
     let inspections = try Self.inspect(
       needed, trusted: trusted, plan: plan, threads: threads, hashes: hashes)
     var groups: [DeliveryKey: [Int]] = [:]
     for (index, found) in needed.enumerated() {
       groups[DeliveryKey(found), default: []].append(index)
-      for finding in inspections[index].findings { log.report(finding) }
+      if !isHistory(found) { for finding in inspections[index].findings { log.report(finding) } }
+    }
+    func isUsable(_ index: Int) -> Bool {
+      inspections[index].isUsable && !refused.contains(needed[index].path)
     }
     var builder = StateBuilder(
       plan: plan, schools: schools, receipts: receipts,
       only: given.map { _ in needed.map { ($0.table, $0.period, $0.schoolNumber.flatMap(schools.code)) } })
     var chosen: [ChosenDelivery] = []
     var outcomes: [FileOutcome] = []
+    var compared: [FileOutcome] = []
     for key in groups.keys.sorted() {
       let members = groups[key] ?? []
       let superseding = Superseding(
         members.map { index in
           DeliveryFile(
             path: needed[index].path, version: needed[index].version,
-            isUsable: inspections[index].isUsable, sha256: inspections[index].sha256)
+            isUsable: isUsable(index), sha256: inspections[index].sha256)
         })
-      for finding in superseding.findings { log.report(finding) }
+      let isEarlier = isHistory(needed[members[0]])
+      if !isEarlier { for finding in superseding.findings { log.report(finding) } }
       let winner = superseding.chosen.map { members[$0] }
       let school = key.schoolNumber.flatMap { number in schools.code(of: number).map { ($0, number) } }
       let isMember = builder.add(
-        key, school: school?.0, files: members.map { (needed[$0], inspections[$0].isUsable) },
+        key, school: school?.0, files: members.map { (needed[$0], isUsable($0)) },
         isUsable: winner != nil, isCorrected: superseding.isCorrected)
-      for index in members {
-        outcomes.append(
-          FileOutcome(
-            found: needed[index], sha256: inspections[index].sha256,
-            isUsable: inspections[index].isUsable, isChosen: isMember && index == winner,
-            isMember: isMember, receivedOn: receipts[needed[index].receiptName]))
+      let own = members.map { index in
+        FileOutcome(
+          found: needed[index], sha256: inspections[index].sha256, isUsable: isUsable(index),
+          isChosen: isMember && index == winner, isMember: isMember,
+          receivedOn: receipts[needed[index].receiptName])
       }
+      if isEarlier { compared += own.filter(\.isChosen) } else { outcomes += own }
       guard isMember else {
         // Nobody will read on and find out what the rest of the file is.
         let unread = members.filter { inspections[$0].isProvisional }.map { needed[$0].path }
         if !unread.isEmpty { throw RefutedBelief(paths: unread) }
-        for index in members { log.report(Self.notAMember(needed[index].path)) }
+        for index in members where !isEarlier { log.report(Self.notAMember(needed[index].path)) }
         continue
       }
       if let winner {
         chosen.append(
           ChosenDelivery(
             path: needed[winner].path, table: key.table, school: school, period: key.period,
-            inspection: inspections[winner], size: needed[winner].size, source: needed[winner].source))
+            inspection: inspections[winner], size: needed[winner].size, source: needed[winner].source,
+            isHistory: isEarlier))
       }
     }
     self.chosen = chosen.sorted { $0.path < $1.path }
     self.outcomes = outcomes.sorted { $0.found.path < $1.found.path }
-    states = builder.finish()
+    self.compared = compared.sorted { $0.found.path < $1.found.path }
+    let all = builder.finish()
+    states = all.filter { plan.duePeriods[$0.table]?.contains($0.period) ?? false }
+    earlierStates = all.filter { !(plan.duePeriods[$0.table]?.contains($0.period) ?? false) }
     self.log = log
   }
 
@@ -108,17 +138,20 @@ struct Intake: Sendable {
     for index in chosen.indices {
       if let inspection = inspections[chosen[index].path] { chosen[index].inspection = inspection }
     }
-    for index in outcomes.indices {
-      if let inspection = inspections[outcomes[index].found.path] {
-        outcomes[index].sha256 = inspection.sha256
+    func complete(_ outcomes: inout [FileOutcome]) {
+      for index in outcomes.indices {
+        if let inspection = inspections[outcomes[index].found.path] {
+          outcomes[index].sha256 = inspection.sha256
+        }
       }
     }
+    complete(&outcomes)
+    complete(&compared)
   }
 
   /// Files so large that reading them twice matters, and whose only use is to be read: no other version waits for
   /// them to prove unusable.
-  private static func trusted(_ files: [FoundDelivery], doubted: Set<String>?) -> [Bool] {
-    guard let doubted else { return files.map { _ in false } }
+  private static func trusted(_ files: [FoundDelivery], doubted: Set<String>) -> [Bool] {
     let versions = Dictionary(files.map { (DeliveryKey($0), 1) }, uniquingKeysWith: +)
     return files.map {
       $0.size >= DeliveryScan.sharedFrom && versions[DeliveryKey($0)] == 1 && !doubted.contains($0.path)
@@ -177,15 +210,15 @@ struct Intake: Sendable {
     return files.indices.compactMap { all[$0] }
   }
 
-  private static func unknownSchool(_ path: String) -> Finding {
+  private static func unknownSchool(
+    _ path: String, _ number: String, _ schools: SchoolDirectory
+  ) -> Finding {
     Finding(
       rule: "unexpected-file", severity: .warning, location: SourceLocation(file: path),
       message: Localized(
         de: "Die Schulnummer im Dateinamen steht in keiner Liste; die Datei wurde nicht gelesen.",
         en: "The school number in the file name is in no list; the file was not read."),
-      remedy: Localized(
-        de: "Bitte prüfen Sie die Schulnummer im Dateinamen.",
-        en: "Please check the school number in the file name."))
+      remedy: SchoolNumber(text: number).remedy { schools.code(of: $0) != nil })
   }
 
   private static func notAMember(_ path: String) -> Finding {

@@ -81,6 +81,9 @@ struct ReferenceData: Sendable {
     editions.last { $0.date <= day }
   }
 
+  /// The rows of each table in all editions read.
+  var batches: [String: [Batch]] { editions.mapValues { $0.flatMap(\.batches) } }
+
   /// All editions read, by path.
   var all: [Edition] { editions.values.joined().sorted { $0.path < $1.path } }
 

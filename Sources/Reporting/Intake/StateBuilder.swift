@@ -50,7 +50,7 @@ struct StateBuilder {
       expected = members
       return
     }
-    for (table, periods) in plan.duePeriods {
+    for (table, periods) in plan.readPeriods {
       guard let schema = plan.catalog.tables[table]?.schema else { continue }
       for period in periods {
         let memberships = schools.memberships(on: period.lastDay)

@@ -35,7 +35,8 @@ struct TableReader: Sendable {
     let context = context(path, table, inspection, school, period)
     let validator = Validator(table: table.schema, rules: catalog.rules[table.schema.name] ?? [])
     var counts = inspection.startingCounts
-    var collector = KeyCollector(table: table.schema)
+    let unique = [.primaryKey(of: table.schema)] + (catalog.uniqueFields[table.schema.name] ?? [])
+    var collectors = unique.map { KeyCollector($0) }
     var batches: [Batch] = []
     let source = ChunkSource(file: file, inspection: inspection)
     var buffer = ChunkBuffer()
@@ -43,23 +44,47 @@ struct TableReader: Sendable {
     while try source.next(into: &buffer) {
       var batch = parser.parse(buffer, log: &log, counts: &counts)
       validator.check(&batch, in: context, log: &log, counts: &counts)
-      collector.add(batch, scope: 0)
+      for index in collectors.indices { collectors[index].add(batch, scope: 0) }
       batches.append(batch)
     }
-    try resolveKeys(collector, table: table, context: context, batches: &batches, log: &log, counts: &counts)
+    for (unique, collector) in zip(unique, collectors) {
+      resolveKeys(
+        unique, collector, table: table, context: context, batches: &batches, log: &log, counts: &counts)
+    }
+    checkAcrossRows(table, context, &batches, &log, &counts)
+    if let passed = Threshold.firstPassed(table.thresholds, file: path, log: log, counts: counts) {
+      log.report(passed)
+    }
     return Content(inspection: inspection, batches: batches, counts: counts)
   }
 
   private func resolveKeys(
-    _ collector: KeyCollector, table: TableDefinition, context: DeliveryContext, batches: inout [Batch],
-    log: inout FindingLog, counts: inout RecordCounts
-  ) throws {
+    _ unique: UniqueFields, _ collector: KeyCollector, table: TableDefinition, context: DeliveryContext,
+    batches: inout [Batch], log: inout FindingLog, counts: inout RecordCounts
+  ) {
     let candidates = collector.candidates()
     guard !candidates.isEmpty else { return }
-    var resolver = KeyResolver(table: table.schema, candidates: candidates)
+    var resolver = KeyResolver(table: table.schema, unique: unique, candidates: candidates)
     for batch in batches { resolver.add(batch, delivery: 0, scope: 0, context: context) }
     let verdicts = resolver.verdicts(log: &log)[0] ?? [:]
     for index in batches.indices { verdicts.apply(to: &batches[index], counts: &counts) }
+  }
+
+  /// The rules across rows, as far as one file can tell.
+  private func checkAcrossRows(
+    _ table: TableDefinition, _ context: DeliveryContext, _ batches: inout [Batch], _ log: inout FindingLog,
+    _ counts: inout RecordCounts
+  ) {
+    let name = table.schema.name
+    var check = CrossRowCheck(tables: [name], catalog: catalog)
+    guard var collector = check.collector(of: name) else { return }
+    for batch in batches { collector.add(batch, delivery: 0, context: context) }
+    let delivery = CollectedDelivery(
+      path: context.path, school: context.school?.code, period: context.period,
+      columnOfField: context.columnOfField)
+    let verdicts = check.settle(name, collector, deliveries: [delivery], verdicts: [:], log: &log)[0] ?? [:]
+    for index in batches.indices { verdicts.apply(to: &batches[index], counts: &counts) }
+    check.finish(log: &log)
   }
 
   private func context(
@@ -75,7 +100,11 @@ struct TableReader: Sendable {
     }
     return DeliveryContext(
       path: path, school: schoolCode, period: period, known: known, columnOfField: inspection.columnOfField,
-      code: { field, text in domains.domain(field.domain ?? "\(name).\(field.name)").code(of: text) })
+      code: { field, text in domains.domain(field.domain ?? "\(name).\(field.name)").code(of: text) },
+      existingCode: { field, text in
+        domains.domain(field.domain ?? "\(name).\(field.name)").existingCode(of: text)
+      },
+      text: { field, code in domains.domain(field.domain ?? "\(name).\(field.name)").text(of: code) })
   }
 }
 

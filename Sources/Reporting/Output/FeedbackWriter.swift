@@ -25,7 +25,7 @@ struct FeedbackWriter {
         item(state, table, path: paths[Key(table: state.table, period: state.period, school: school)]))
     }
     let findings = findingsBySchool()
-    let names = schoolNames(frame)
+    let names = evaluation.schoolNames(on: frame.asOf)
     let network = plan.catalog.definitions.network
     return try items.keys.sorted { texts[Int($0)] < texts[Int($1)] }.map { school in
       let number = texts[Int(school)]
@@ -47,7 +47,7 @@ struct FeedbackWriter {
   /// The file that counts for each delivery.
   private func chosenPaths() -> [Key: String] {
     var result: [Key: String] = [:]
-    for delivery in evaluation.intake.chosen {
+    for delivery in evaluation.intake.chosen where !delivery.isHistory {
       guard let school = delivery.school?.code else { continue }
       result[Key(table: delivery.table, period: delivery.period, school: school)] = delivery.path
     }
@@ -86,22 +86,6 @@ struct FeedbackWriter {
     var result: [String: [Finding]] = [:]
     for finding in evaluation.log.sorted where current.contains(finding.location.file) {
       if let school = schoolOf[finding.location.file] { result[school, default: []].append(finding) }
-    }
-    return result
-  }
-
-  private func schoolNames(_ frame: Frame) -> [String: String] {
-    let network = evaluation.plan.catalog.definitions.network
-    guard let register = evaluation.plan.catalog.tables[network.register.table]?.schema,
-      let index = register.index(of: network.register.name)
-    else { return [:] }
-    let codes = evaluation.references.attribute(
-      network.register.table, network.register.name, on: frame.asOf,
-      schoolCount: evaluation.schools.count)
-    let names = evaluation.finder.domains.domain(of: register.fields[index], in: register).texts
-    var result: [String: String] = [:]
-    for (number, code) in zip(evaluation.schools.domain.texts, codes) where !Missing.contains(code) {
-      result[number] = names[Int(code)]
     }
     return result
   }

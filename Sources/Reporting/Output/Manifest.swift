@@ -52,6 +52,10 @@ struct Manifest: Encodable {
           outcome.found.path, outcome.sha256, outcome.state.rawValue,
           evaluation.aggregated.counts[outcome.found.path], outcome.receivedOn))
     }
+    for earlier in evaluation.intake.compared {
+      files.append(
+        Self.input(earlier.found.path, earlier.sha256, "compared", nil, earlier.receivedOn))
+    }
     self.files = files
     findings = Dictionary(
       uniqueKeysWithValues: Severity.allCases.map { ($0.rawValue, evaluation.log.count($0)) })
@@ -95,7 +99,7 @@ struct RunIdentity: Sendable {
     for edition in evaluation.references.all {
       inputs.update(Array("\(edition.path) \(edition.sha256)\n".utf8))
     }
-    for outcome in evaluation.intake.outcomes {
+    for outcome in evaluation.intake.outcomes + evaluation.intake.compared {
       let day = outcome.receivedOn?.iso ?? "-"
       inputs.update(Array("\(outcome.found.path) \(outcome.sha256) \(day)\n".utf8))
     }

@@ -58,6 +58,13 @@ struct Publication {
     try Files.create(
       Array(SetAsideFile(evaluation).text(language: options.language).utf8),
       at: "\(folder)/zurueckgestellt.csv")
+    let deliveries = DeliveryList(evaluation)
+    try Files.create(
+      Array(CompletenessFile(list: deliveries).text(language: options.language).utf8),
+      at: "\(folder)/ruecklauf.csv")
+    try Files.create(
+      Array(ReminderFile(list: deliveries).text(language: options.language).utf8),
+      at: "\(folder)/erinnerungen.csv")
     let manifest = Manifest(
       evaluation, identity: identity, report: definition, language: options.language)
     guard manifest.gates.allSatisfy(\.passed) else {

@@ -67,6 +67,10 @@ public struct Catalog: Sendable {
   public let tables: [String: TableDefinition]
   /// Rules by table.
   public let rules: [String: [any Rule]]
+  /// Rules across rows by table.
+  public let rulesAcrossRows: [String: [any CrossRowRule]]
+  /// Sets of fields that must be unique besides the primary key, by table.
+  public let uniqueFields: [String: [UniqueFields]]
   /// Dimensions by name.
   public let dimensions: [String: DimensionDefinition]
   /// Sets by name.
@@ -91,11 +95,12 @@ public struct Catalog: Sendable {
     tables = Dictionary(uniqueKeysWithValues: definitions.tables.map { ($0.schema.name, $0) })
     dimensions = Dictionary(uniqueKeysWithValues: definitions.dimensions.map { ($0.name, $0) })
     reports = Dictionary(uniqueKeysWithValues: definitions.reports.map { ($0.name, $0) })
-    var rules: [String: [any Rule]] = [:]
-    for table in definitions.tables {
-      rules[table.schema.name] = try RuleCatalog.rules(table.rules, table: table.schema)
+    let schemas = tables.mapValues(\.schema)
+    rules = try Self.read(definitions) { try RuleCatalog.rules($0.rules, table: $0.schema) }
+    rulesAcrossRows = try Self.read(definitions) {
+      try RuleCatalog.rulesAcrossRows($0.rules, table: $0.schema, tables: schemas)
     }
-    self.rules = rules
+    uniqueFields = try Self.read(definitions) { try RuleCatalog.uniqueFields($0.rules, table: $0.schema) }
     let resolver = Resolver(
       tables: tables, sets: Dictionary(uniqueKeysWithValues: definitions.sets.map { ($0.name, $0) }))
     for dimension in definitions.dimensions { try resolver.check(dimension) }
@@ -116,6 +121,13 @@ public struct Catalog: Sendable {
     try checkNetwork()
     for view in definitions.views { try check(view) }
     for report in definitions.reports { try check(report) }
+  }
+
+  private static func read<Value>(
+    _ definitions: Definitions, _ body: (TableDefinition) throws -> Value
+  ) rethrows -> [String: Value] {
+    Dictionary(
+      uniqueKeysWithValues: try definitions.tables.map { ($0.schema.name, try body($0)) })
   }
 
   /// Whether rows of the table have a member of the dimension.

@@ -1,5 +1,6 @@
 public import Aggregate
 public import Tabular
+import Validate
 
 /// One period a run looks at.
 public struct Frame: Sendable, Hashable {
@@ -61,6 +62,14 @@ public struct Plan: Sendable {
   /// Due periods whose deliveries are needed, by table.
   public let duePeriods: [String: [Period]]
 
+  /// Earlier due periods that rules compare with, by table; they are read, but nothing else is said about them.
+  public let history: [String: [Period]]
+
+  /// All due periods whose deliveries are read, by table.
+  public var readPeriods: [String: [Period]] {
+    duePeriods.merging(history) { due, earlier in earlier + due }
+  }
+
   /// The frame of the period asked for.
   public static let current = 0
   /// The frame of the period before.
@@ -78,9 +87,10 @@ public struct Plan: Sendable {
   ///   - asOf: The day stocks are counted on; nil: the period's last day.
   ///   - requests: Metrics by dimensions, and whether they are compared.
   ///   - selection: Which members of dimensions are looked at; nil for all.
+  ///   - looksBack: Whether earlier periods are read too, for the rules that compare with them.
   public init(
     catalog: Catalog, period: Period, asOf: CalendarDate?, requests: [MetricRequest],
-    selection: MemberSelection? = nil
+    selection: MemberSelection? = nil, looksBack: Bool = false
   ) {
     self.catalog = catalog
     self.selection = selection
@@ -103,7 +113,7 @@ public struct Plan: Sendable {
     cumulativeFrames = cumulative
     uses = Self.uses(requests, catalog, frames: isCompared ? 4 : 1, cumulative: cumulative)
     let reading = Self.reading(uses, catalog, selection: selection)
-    tables = reading.keys.sorted()
+    tables = Set(reading.keys).union(Self.references(of: reading.keys, catalog)).sorted()
     var due: [String: [Period]] = [:]
     for (name, scopes) in reading {
       guard let frequency = catalog.tables[name]?.schema.frequency else { continue }
@@ -115,6 +125,29 @@ public struct Plan: Sendable {
       due[name] = periods.sorted()
     }
     duePeriods = due
+    history = looksBack ? Self.history(before: due, catalog) : [:]
+  }
+
+  /// Reference tables that rules of the tables look into.
+  private static func references(of tables: some Sequence<String>, _ catalog: Catalog) -> [String] {
+    tables.flatMap { name in
+      (catalog.rulesAcrossRows[name]?.flatMap(\.references) ?? [])
+        + (catalog.rules[name]?.compactMap { $0.validity?.table } ?? [])
+    }
+  }
+
+  /// The due periods before the first one that the rules of each table compare with.
+  private static func history(before due: [String: [Period]], _ catalog: Catalog) -> [String: [Period]] {
+    due.reduce(into: [:]) { result, entry in
+      let steps = catalog.rulesAcrossRows[entry.key]?.map(\.history).max() ?? 0
+      guard var period = entry.value.first, steps > 0 else { return }
+      var earlier: [Period] = []
+      for _ in 0..<steps {
+        period = period.previous
+        earlier.append(period)
+      }
+      result[entry.key] = earlier.reversed()
+    }
   }
 
   /// The frame in which a metric is computed for a frame that is shown.
@@ -194,7 +227,8 @@ public struct Plan: Sendable {
   ///
   /// - Throws: `ConfigError` if the period is not of the report's kind.
   public init(report: ReportDefinition, catalog: Catalog, period: Period, asOf: CalendarDate?) {
-    self.init(catalog: catalog, period: period, asOf: asOf, requests: MetricRequest.all(of: report))
+    self.init(
+      catalog: catalog, period: period, asOf: asOf, requests: MetricRequest.all(of: report), looksBack: true)
   }
 }
 

@@ -10,16 +10,14 @@ public struct PeriodMismatch: Rule {
 
   /// The position of the field whose day must lie in the period.
   public let field: Int
+  private let severity: Severity
   private let table: TableSchema
 
   /// Reads `column`.
   public init(_ node: ConfigNode, table: TableSchema) throws {
-    let map = try node.mapping(knownKeys: ["rule", "column"])
-    let column = try map.required("column")
-    field = try fieldIndex(column, in: table)
-    guard table.fields[field].type == .date else {
-      throw column.error("'\(table.fields[field].name)' is no date")
-    }
+    let options = try RuleOptions(node, keys: ["column"], table: table)
+    field = try dayIndex(try options.map.required("column"), in: table)
+    severity = options.severity
     self.table = table
   }
 
@@ -31,10 +29,10 @@ public struct PeriodMismatch: Rule {
     let days = batch.columns[field].values
     for row in 0..<batch.rowCount
     where (days[row] < first || days[row] > last) && !Missing.contains(days[row]) {
-      batch.rejected[row] = 1
+      if severity == .error { batch.rejected[row] = max(batch.rejected[row], 1) }
       log.report(
         Finding(
-          rule: Self.name, severity: .error,
+          rule: Self.name, severity: severity,
           location: delivery.location(of: row, in: batch, field: field, table: table),
           message: Localized(
             de:

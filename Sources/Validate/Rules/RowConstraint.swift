@@ -18,35 +18,28 @@ public struct RowConstraint: Rule {
 
   /// Reads `expression`, `column` (shown in findings), `severity`, `message` and `remedy`.
   public init(_ node: ConfigNode, table: TableSchema) throws {
-    let map = try node.mapping(
-      knownKeys: ["rule", "column", "expression", "severity", "message", "remedy"])
-    let text = try map.required("expression")
+    let options = try RuleOptions(node, keys: ["column", "expression"], table: table)
+    let text = try options.map.required("expression")
     expression = try RowExpression(
       Expression.parse(try text.string(), at: text.textLocation), fields: table.fields,
-      parameters: ["period_start": .date, "period_end": .date])
+      parameters: DeliveryContext.parameters)
     guard expression.type == .boolean else { throw text.error("the expression is no condition") }
-    column = try map.optional("column").map { try fieldIndex($0, in: table) }
-    severity = try map.optional("severity")?.word(of: Severity.self) ?? .error
-    message = try map.required("message").localized()
-    remedy = try map.required("remedy").localized()
+    column = try options.optionalField("column")
+    severity = options.severity
+    (message, remedy) = try options.words()
     self.table = table
   }
 
   /// Reports rows for which the expression is false.
   public func check(_ batch: inout Batch, in delivery: DeliveryContext, log: inout FindingLog) {
-    var parameters: [String: Int64] = ["period_start": Missing.empty, "period_end": Missing.empty]
-    if let period = delivery.period {
-      parameters["period_start"] = Int64(period.firstDay.dayNumber)
-      parameters["period_end"] = Int64(period.lastDay.dayNumber)
-    }
-    let bound = expression.bound(parameters: parameters, code: delivery.code)
+    let bound = expression.bound(parameters: delivery.parameterValues, code: delivery.code)
     let holds = bound.evaluate(batch.columns, rowCount: batch.rowCount).values
     for row in 0..<batch.rowCount where holds[row] == 0 {
       // A cell that could not be read has its finding already; what it means for the row is unknown.
       if expression.usedFields.contains(where: { batch.columns[$0].values[row] == Missing.invalid }) {
         continue
       }
-      if severity == .error { batch.rejected[row] = 1 }
+      if severity == .error { batch.rejected[row] = max(batch.rejected[row], 1) }
       log.report(
         Finding(
           rule: Self.name, severity: severity,

@@ -9,12 +9,14 @@ public struct SchoolMismatch: Rule {
   public static let summary = "the school number in the row must be the one in the file name"
 
   private let field: Int
+  private let severity: Severity
   private let table: TableSchema
 
   /// Reads `column`.
   public init(_ node: ConfigNode, table: TableSchema) throws {
-    let map = try node.mapping(knownKeys: ["rule", "column"])
-    field = try fieldIndex(try map.required("column"), in: table)
+    let options = try RuleOptions(node, keys: ["column"], table: table)
+    field = try options.field("column")
+    severity = options.severity
     self.table = table
   }
 
@@ -23,10 +25,10 @@ public struct SchoolMismatch: Rule {
     guard let school = delivery.school else { return }
     let codes = batch.columns[field].values
     for row in 0..<batch.rowCount where codes[row] != school.code && !Missing.contains(codes[row]) {
-      batch.rejected[row] = 1
+      if severity == .error { batch.rejected[row] = max(batch.rejected[row], 1) }
       log.report(
         Finding(
-          rule: Self.name, severity: .error,
+          rule: Self.name, severity: severity,
           location: delivery.location(of: row, in: batch, field: field, table: table),
           message: Localized(
             de: "Die Zeile nennt eine andere Schulnummer als der Dateiname (\(school.number)).",

@@ -38,6 +38,12 @@ struct RunCommand: ParsableCommand {
       let counts = Severity.allCases.reversed().map { "\(outcome.findings.count($0)) \($0.rawValue)s" }
       Diagnostics.note(
         "\(report) \(period.id): published, with \(counts.joined(separator: ", ")) in the deliveries")
+      if outcome.missingDeliveries > 0, options.audiences.contains(.intern) {
+        let place = options.audiences.count == 1 ? "" : "intern/"
+        Diagnostics.note(
+          "\(outcome.missingDeliveries) deliveries are missing or do not count yet; \(place)erinnerungen.csv says whose"
+        )
+      }
       print(outcome.folder)
       if Severity.allCases.contains(where: { $0 >= failOn && outcome.findings.count($0) > 0 }) {
         throw ExitCode(1)
