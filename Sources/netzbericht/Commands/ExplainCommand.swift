@@ -15,13 +15,27 @@ struct ExplainCommand: ParsableCommand {
   )
   var period: Period?
 
+  @Flag(help: "Say which numbers a publication hides and why, without their values; needs --period.")
+  var protection = false
+
   @OptionGroup var folders: FolderOptions
 
   @Option(help: "Language: de or en.")
   var language = Language.de
 
+  func validate() throws {
+    if protection, period == nil { throw ValidationError("--protection needs a --period") }
+  }
+
   func run() throws {
     try Diagnostics.reporting {
+      if protection, let period {
+        print(
+          try ProtectionText.text(
+            metric: metric, period: period, language: language,
+            options: folders.runOptions(logger: PlainLogHandler.logger(isVerbose: false))))
+        return
+      }
       print(
         try Explanation.text(
           metric: metric, period: period, language: language,
