@@ -9,11 +9,11 @@ SEEDS = 1 2 3
 MUTATIONS = 20
 
 MODULES = xlsxwriter libzip libcrypto sqlite3
-DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev libglpk-dev pkg-config python3
+DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev libglpk-dev pkg-config python3 python3-venv
 YEAR = $(subst /,-,$(PERIOD))
 RESULTS = output/jahresbericht/$(YEAR)
 
-.PHONY: help setup report test lint oracle conformance locale fuzz bench bench-job bench-validate samples clean
+.PHONY: help setup report test lint oracle attack conformance locale fuzz bench bench-job bench-validate samples clean
 
 help: ## this list
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -29,7 +29,7 @@ setup: ## checks the Swift toolchain; on Debian installs the libraries that are 
 	fi
 	@missing() { \
 	  ! command -v python3 >/dev/null || ! command -v pkg-config >/dev/null || ! pkg-config --exists $(MODULES) || \
-	  ! echo '#include <glpk.h>' | clang -E -x c - >/dev/null 2>&1; \
+	  ! echo '#include <glpk.h>' | clang -E -x c - >/dev/null 2>&1 || ! python3 -c 'import venv, ensurepip' 2>/dev/null; \
 	}; \
 	missing || exit 0; \
 	if ! command -v apt-get >/dev/null; then \
@@ -69,6 +69,7 @@ test: setup ## style, all tests, every figure against a recomputation; with CI s
 	swift test
 	@$(MAKE) --no-print-directory oracle
 	@$(MAKE) --no-print-directory random-tables CASES=20 SEEDS=1
+	@$(MAKE) --no-print-directory attack
 	@if [ -n "$$CI" ] || [ "$$LOCALE" = 1 ]; then $(MAKE) --no-print-directory locale; fi
 
 lint: ## style of all Swift files, and none longer than 400 lines
@@ -116,6 +117,30 @@ bench-validate: setup $(CONTENDERS)/bin/frictionless ## a million rows with 100,
 	swift build -c release --product netzbericht
 	$(CONTENDERS)/bin/python Tests/conformance/bench_validate.py --program .build/release/netzbericht \
 	  --python $(CONTENDERS)/bin/python --folder bench-data
+
+attack: setup ## attacks publications made to leak, and the yearly report, with scipy's linear programming
+	@python=python3; \
+	if ! python3 -c 'import scipy' 2>/dev/null; then \
+	  python=.build/python/bin/python; \
+	  $$python -c 'import scipy' 2>/dev/null || { \
+	    python3 -m venv .build/python && .build/python/bin/pip install --quiet --disable-pip-version-check scipy; } || exit 1; \
+	fi; \
+	swift build --build-tests || exit 1; \
+	rm -rf .build/attack; mkdir -p .build/attack; \
+	ATTACK_FOLDER="$(CURDIR)/.build/attack" swift test --skip-build --filter AttackSuiteTests >.build/attack/log 2>&1 || { \
+	  cat .build/attack/log >&2; exit 1; }; \
+	$$python Tests/attack/attack.py suite .build/attack || exit 1; \
+	folder=$$(mktemp -d) || exit 1; \
+	trap 'rm -rf "$$folder"' EXIT; trap 'exit 130' HUP INT TERM; \
+	kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
+	swift build -c $$kind --product netzbericht || exit 1; \
+	for period in 2023/24 2024/25; do \
+	  status=0; \
+	  .build/$$kind/netzbericht run jahresbericht --period $$period --definitions pipelines --input samples \
+	    --output "$$folder" >"$$folder/log" 2>&1 || status=$$?; \
+	  if [ $$status -gt 1 ]; then cat "$$folder/log" >&2; exit $$status; fi; \
+	  $$python Tests/attack/attack.py report "$$folder/jahresbericht/$$(echo $$period | tr / -)/veroeffentlichung" || exit 1; \
+	done
 
 locale: setup ## what other tools make of a German file, and that we read it right; installs them where it can
 	@kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \

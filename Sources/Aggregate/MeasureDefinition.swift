@@ -11,8 +11,12 @@ public enum Scope: String, Sendable, Hashable, CaseIterable {
 
 /// What a measure counts; persons need protection when they are few.
 public enum Counted: String, Sendable, Hashable, CaseIterable {
-  /// People: young people, parents, staff.
+  /// People of any kind.
   case persons
+  /// Children and young people.
+  case youngPeople = "young_people"
+  /// Staff of the network.
+  case staff
   /// Schools: never protected by number.
   case schools
   /// Things: activities, posts, deliveries.
@@ -189,5 +193,26 @@ public struct MeasureDefinition: Sendable {
     counts = try map.optional("counts")?.word(of: Counted.self)
     protectedBy = try map.optional("protected_by")?.string()
     location = node.location
+  }
+
+  /// A measure over the same rows, or fewer, with another aggregation.
+  init(
+    _ other: MeasureDefinition, name: String, aggregate: any Measure.Type, input: ConditionText,
+    conditions: [ConditionText]
+  ) {
+    self.name = name
+    label = other.label
+    table = other.table
+    self.aggregate = aggregate
+    self.input = input
+    self.conditions = conditions
+    scope = other.scope
+    weights = nil
+    only = other.only
+    except = other.except
+    reporting = other.reporting
+    counts = .schools
+    protectedBy = nil
+    location = other.location
   }
 }

@@ -2,9 +2,8 @@
 ///
 /// Known to everybody: tables of one measure and period that break it down by more dimensions add up to those that do
 /// by fewer, also where the sums are shown nowhere; months add up to their year; and what `relate`
-/// is told. Where parts do not add up exactly (a person at two schools counts twice), the reader is taken to know by
-/// how much: that protects more than needed, never less.
-public struct ModelBuilder {
+/// is told.
+public struct ModelBuilder: Sendable {
   /// The quantities, by position of their cells.
   public private(set) var quantities: [Quantity] = []
   /// The cells so far.
@@ -25,6 +24,14 @@ public struct ModelBuilder {
     return cells.count - 1
   }
 
+  /// Puts another cell in the place of a quantity's.
+  public mutating func replace(_ quantity: Quantity, with cell: ModelCell) {
+    if let position = positions[quantity] { cells[position] = cell }
+  }
+
+  /// The cell of a quantity.
+  public func cell(_ quantity: Quantity) -> ModelCell? { positions[quantity].map { cells[$0] } }
+
   /// The position of a quantity's cell.
   public func position(_ quantity: Quantity) -> Int? { positions[quantity] }
 
@@ -38,6 +45,21 @@ public struct ModelBuilder {
       merged[position, default: 0] += factor
     }
     relate(merged.sorted { $0.key < $1.key }.map { Relation.Term($0.key, $0.value) }, isAtMost: isAtMost)
+  }
+
+  /// The parts make up the whole, but for what is not shown.
+  ///
+  /// A rest may hold anything; without one there is nothing to guess. Parts that are more than the whole, because
+  /// somebody counts in two of them, are more by as much as the reader may know.
+  private mutating func relate(_ parts: [Int], addUpTo whole: Int, besides name: String) {
+    var terms = parts.map { Relation.Term($0, 1) } + [Relation.Term(whole, -1)]
+    let rest = -terms.reduce(0) { $0 + $1.factor * cells[$1.cell].value }
+    if rest > 1e-9 {
+      let quantity = quantities[whole]
+      let others = Quantity("\(quantity.measure) \(name)", period: quantity.period, quantity.coordinates)
+      terms.append(Relation.Term(add(others, ModelCell(.unseen, value: rest)), 1))
+    }
+    relate(terms, isAtMost: false)
   }
 
   private mutating func relate(_ terms: [Relation.Term], isAtMost: Bool) {
@@ -154,7 +176,7 @@ public struct ModelBuilder {
         }
         for whole in families[coarse] ?? [] {
           guard let own = parts[quantities[whole]] else { continue }
-          relate(own.map { Relation.Term($0, 1) } + [Relation.Term(whole, -1)], isAtMost: false)
+          relate(own, addUpTo: whole, besides: "\(fine.dimensions.joined(separator: "+")) others")
         }
       }
     }
@@ -205,14 +227,7 @@ public struct ModelBuilder {
           positions[Quantity(quantity.measure, period: $0, quantity.coordinates)]
         }
         if known.isEmpty { continue }
-        var terms = known.map { Relation.Term($0, 1) } + [Relation.Term(whole, -1)]
-        let rest = -terms.reduce(0) { $0 + $1.factor * cells[$1.cell].value }
-        if known.count < parts.count, rest > 1e-9 {
-          // Months that are not known may hold anything. Without a rest there is nothing to guess.
-          let other = Quantity("\(quantity.measure) +", period: period, quantity.coordinates)
-          terms.append(Relation.Term(add(other, ModelCell(.unseen, value: rest)), 1))
-        }
-        relate(terms, isAtMost: false)
+        relate(known, addUpTo: whole, besides: "months others")
       }
     }
   }

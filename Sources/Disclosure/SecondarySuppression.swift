@@ -112,7 +112,7 @@ private struct Choice {
   private func price(_ cell: Int) -> Double? {
     let own = model.cells[cell]
     if own.status.isHidden { return 0 }
-    return own.value == 0 ? nil : own.cost
+    return own.value == 0 && own.bounds.lowest == 0 ? nil : own.cost
   }
 
   private func demands(_ cell: Int) -> [Demand] {

@@ -1,3 +1,4 @@
+import Disclosure
 import GRDB
 import Platform
 
@@ -43,12 +44,20 @@ public struct Ledger: Sendable {
   public func record(
     run: RunRecord, deliveries: [DeliveryRecord], values: [PublishedValue], artefacts: [Artefact]
   ) throws {
+    try record(run: run, deliveries: deliveries, values: values, artefacts: artefacts, released: [])
+  }
+
+  func record(
+    run: RunRecord, deliveries: [DeliveryRecord], values: [PublishedValue], artefacts: [Artefact],
+    released: [ReleasedCell]
+  ) throws {
     try Self.wrapped(path, "cannot record run \(run.id)") {
       try database.write { database in
         guard try run.store(database) else { return }
         try Self.insert(deliveries, DeliveryRecord.insert, database) { $0.arguments(run: run.id) }
         try Self.insert(values, PublishedValue.insert, database) { try $0.arguments(run: run.id) }
         try Self.insert(artefacts, Artefact.insert, database) { $0.arguments(run: run.id) }
+        try Self.insert(released, ReleasedCell.insert, database) { try $0.arguments(run: run.id) }
       }
     }
   }
@@ -58,6 +67,11 @@ public struct Ledger: Sendable {
   /// - Throws: `LedgerError`.
   public func runs() throws -> [RunRecord] {
     try rows("SELECT * FROM runs ORDER BY recorded_at, rowid", []) { try RunRecord(row: $0) }
+  }
+
+  /// All runs, the one first recorded first; unlike in `runs`, running again changes nothing.
+  func runsByFirstRecord() throws -> [RunRecord] {
+    try rows("SELECT * FROM runs ORDER BY rowid", []) { try RunRecord(row: $0) }
   }
 
   /// The run with that id, if it was recorded.
@@ -81,6 +95,11 @@ public struct Ledger: Sendable {
     try rows("SELECT * FROM published_values WHERE run = ? ORDER BY rowid", [run]) {
       try PublishedValue(row: $0)
     }
+  }
+
+  /// What a run's publication told and hid, in the order recorded.
+  func releasedCells(of run: String) throws -> [ReleasedCell] {
+    try rows("SELECT * FROM released_cells WHERE run = ? ORDER BY rowid", [run]) { try ReleasedCell(row: $0) }
   }
 
   /// The files a run wrote in the order recorded.

@@ -1,3 +1,4 @@
+import Disclosure
 import GRDB
 import Tabular
 
@@ -78,7 +79,7 @@ extension PublishedValue {
       members: try row.word("members") { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) },
       value: try above.map { above in
         try row.word("value_denominator") { below in
-          Int128(above).flatMap { above in Int128(below).flatMap { Rational(above, over: $0) } }
+          Rational(above: above, below: below)
         }
       }, sign: try sign.map { _ in try row.word("sign", Sign.init) }, unit: row["unit"])
   }
@@ -106,4 +107,42 @@ extension Artefact {
   static let insert = "INSERT INTO artefacts VALUES (?, ?, ?, ?, ?)"
 
   func arguments(run: String) -> StatementArguments { [run, audience.rawValue, path, sha256, bytes] }
+}
+
+extension ReleasedCell {
+  init(row: Row) throws {
+    let pairs: [[String]] = try row.word("coordinates") {
+      try? JSONDecoder().decode([[String]].self, from: Data($0.utf8))
+    }
+    let below: String = row["value_denominator"]
+    let lowest: Double? = row["lowest"]
+    let highest: Double? = row["highest"]
+    self.init(
+      quantity: Quantity(
+        row["measure"], period: row["period"],
+        pairs.compactMap { $0.count == 2 ? Quantity.Coordinate($0[0], $0[1]) : nil }),
+      value: try row.word("value_numerator") { Rational(above: $0, below: below) },
+      status: try row.word("status", ModelCell.Status.init),
+      need: lowest.flatMap { lowest in highest.map { Need(lowest: lowest, highest: $0) } })
+  }
+
+  static let insert = "INSERT INTO released_cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+  func arguments(run: String) throws -> StatementArguments {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    let pairs = quantity.coordinates.map { [$0.dimension, $0.member] }
+    return [
+      run, quantity.measure, quantity.period, String(decoding: try encoder.encode(pairs), as: UTF8.self),
+      String(value.numerator), String(value.denominator), status.rawValue, need?.lowest, need?.highest,
+    ]
+  }
+}
+
+extension Rational {
+  /// The fraction of two texts of digits.
+  fileprivate init?(above: String, below: String) {
+    guard let above = Int128(above), let below = Int128(below) else { return nil }
+    self.init(above, over: below)
+  }
 }

@@ -63,6 +63,23 @@ enum LedgerSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("2") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE released_cells (
+            run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            measure TEXT NOT NULL,
+            period TEXT NOT NULL,
+            coordinates TEXT NOT NULL,
+            value_numerator TEXT NOT NULL,
+            value_denominator TEXT NOT NULL,
+            status TEXT NOT NULL,
+            lowest REAL,
+            highest REAL,
+            PRIMARY KEY (run, measure, period, coordinates)
+          ) STRICT;
+          """)
+    }
     return migrator
   }
 }

@@ -58,23 +58,29 @@ public enum Pipeline {
         "no usable delivery for \(period.id) in \(options.input)/eingang; check the period and the input folder."
       )
     }
-    let identity = try RunIdentity(
+    let base = try RunIdentity(
       evaluation, definitions: files, report: name, language: options.language, audiences: options.audiences)
+    let before = try PublishedBefore(ledger, plan: plan, report: name, identity: base)
+    let isPublic = options.audiences.contains(.veroeffentlichung)
+    let identity = isPublic ? try base.after(before.earlier) : base
+    let audits = Audits(before)
     let reports = try options.audiences.map { audience in
-      try ReportBuilder(
-        definition: definition, plan: plan, figures: evaluation.figures, audience: audience,
-        language: options.language
-      ).report()
+      try audits.checked(
+        ReportBuilder(
+          definition: definition, plan: plan, figures: evaluation.figures, audience: audience,
+          language: options.language))
     }
     let publication = Publication(
-      evaluation: evaluation, identity: identity, definition: definition, options: options)
+      evaluation: evaluation, identity: identity, definition: definition, options: options,
+      audit: audits.outcome)
     if options.audiences.contains(.intern) {
       try Quarantine(evaluation, report: name, state: options.state).write(name: identity.id)
     }
     let (folder, artefacts) = try publication.publish(reports)
     try ledger.record(
       run: publication.runRecord(), deliveries: publication.deliveryRecords(),
-      values: publication.values(reports), artefacts: artefacts)
+      values: publication.values(reports), artefacts: artefacts,
+      released: isPublic ? evaluation.figures.protection?.released ?? [] : [])
     log.info("published", metadata: ["run": "\(identity.id)", "folder": "\(folder)"])
     return RunOutcome(
       folder: folder, id: identity.id, findings: evaluation.log, reports: reports,

@@ -218,11 +218,14 @@ public struct Report: Sendable, Hashable {
   public let sheets: [Sheet]
   /// Tables shown in the text summary, by id.
   public let textTables: [String]
+  /// The figures that its sentences tell, over all members; a difference has `_differenz` behind the metric's name.
+  public let told: [FlatRow]
 
   /// A report; sheet names must be unique.
   public init(
     id: String, title: String, publisher: String, audience: Audience, language: Language, period: Period,
-    asOf: CalendarDate, fileName: String, keywords: [String], sheets: [Sheet], textTables: [String]
+    asOf: CalendarDate, fileName: String, keywords: [String], sheets: [Sheet], textTables: [String],
+    told: [FlatRow] = []
   ) {
     precondition(Set(sheets.map { $0.name.lowercased() }).count == sheets.count)
     self.id = id
@@ -236,6 +239,7 @@ public struct Report: Sendable, Hashable {
     self.keywords = keywords
     self.sheets = sheets
     self.textTables = textTables
+    self.told = told
   }
 
   /// All tables in the order of their sheets.

@@ -1,4 +1,5 @@
 import Aggregate
+import Disclosure
 import Render
 import Tabular
 
@@ -12,6 +13,8 @@ struct Facts {
   static let comparisons = ["_vorher", "_differenz", "_gestiegen", "_gesunken", "_unveraendert"]
   private(set) var values: [String: SentenceFact] = [:]
   private var figures: [String: Figure] = [:]
+  /// What the templates can tell, flat.
+  private(set) var told: [FlatRow] = []
 
   var names: [String] { values.keys.sorted() }
 
@@ -28,12 +31,15 @@ struct Facts {
       "zeitraum": .text(frame.period.id),
       "zeitraum_vorher": .text(frame.period.previous.id), "stichtag": day(frame.asOf),
       "erster_tag": day(frame.period.firstDay), "letzter_tag": day(frame.period.lastDay),
-      "schwelle": .text(String(plan.catalog.definitions.protection.threshold)),
+      "schwelle": .text(String(plan.catalog.definitions.protection.usual.threshold)),
+      "schwelle_schulen": .text(String(plan.catalog.definitions.protection.usual.minimumSchools)),
     ]
+    // What no template asks for is told by none, and need not be protected.
+    let asked = report.definition.namesInTemplates(for: report.audience, report.language)
     for table in report.definition.tables {
       for name in table.metrics + table.beside where figures[name] == nil {
         guard let metric = plan.catalog.metrics[name] else { continue }
-        try add(metric, report)
+        try add(metric, report, asked: asked)
       }
     }
   }
@@ -41,7 +47,9 @@ struct Facts {
   /// Whether the metric has a number over all schools.
   func hasFigure(_ metric: String) -> Bool { figures[metric]?.value.value != nil }
 
-  private mutating func add(_ metric: ResolvedMetric, _ report: ReportBuilder) throws {
+  private mutating func add(
+    _ metric: ResolvedMetric, _ report: ReportBuilder, asked: Set<String>
+  ) throws {
     let own = metric.definition
     let language = report.language
     func figure(_ frame: Int) throws -> Figure {
@@ -53,26 +61,83 @@ struct Facts {
       else { return .missing }
       return .text(text)
     }
+    func isAsked(_ endings: String...) -> Bool { endings.contains { asked.contains(own.name + $0) } }
+    for ending in Self.endings { values[own.name + ending] = .missing }
+    for flag in Self.flags { values[own.name + flag] = .flag(false) }
+    guard isAsked("", "_zaehler", "_nenner", "_null", "_eins") || Self.later.contains(where: { isAsked($0) })
+    else { return }
     let now = try figure(Plan.current)
     figures[own.name] = now
+    told.append(FlatRow(metric, now, period: report.plan.frames[Plan.current].period, language))
     values[own.name] = text(now.value, own.decimals)
     values["\(own.name)_zaehler"] = text(now.numerator, own.numerator.decimals)
     values["\(own.name)_nenner"] = text(now.denominator, own.denominator?.decimals ?? 0)
-    values["\(own.name)_vorher"] = .missing
-    values["\(own.name)_differenz"] = .missing
     values["\(own.name)_null"] = .flag(now.value.value?.isZero ?? false)
     values["\(own.name)_eins"] = .flag(now.value.value == Rational(1))
-    for flag in ["gestiegen", "gesunken", "unveraendert"] { values["\(own.name)_\(flag)"] = .flag(false) }
     guard report.plan.frames.count > Plan.previousComparable else { return }
-    values["\(own.name)_vorher"] = text(try figure(Plan.previous).value, own.decimals)
-    guard let after = try figure(Plan.currentComparable).value.value,
-      let before = try figure(Plan.previousComparable).value.value, let change = after.subtracting(before),
+    if isAsked("_vorher") {
+      let before = try figure(Plan.previous)
+      values["\(own.name)_vorher"] = text(before.value, own.decimals)
+      told.append(FlatRow(metric, before, period: report.plan.frames[Plan.previous].period, language))
+    }
+    guard Self.later.dropFirst().contains(where: { isAsked($0) }) else { return }
+    guard
+      let change = try report.figures.change(
+        metric, dimensions: [], members: [], audience: report.audience
+      ).value,
       let shown = change.rounded(decimals: own.decimals)
     else { return }
+    told.append(FlatRow(metric, change: change, period: report.plan.frames[Plan.current].period, language))
     let size = change < Rational(0) ? change.negated : change
     values["\(own.name)_differenz"] = text(.number(size, isGrounded: true), own.decimals)
     values["\(own.name)_gestiegen"] = .flag(shown > 0)
     values["\(own.name)_gesunken"] = .flag(shown < 0)
     values["\(own.name)_unveraendert"] = .flag(shown == 0)
+  }
+
+  private static let endings = ["", "_zaehler", "_nenner", "_vorher", "_differenz"]
+  private static let flags = ["_null", "_eins", "_gestiegen", "_gesunken", "_unveraendert"]
+  private static let later = ["_vorher", "_differenz", "_gestiegen", "_gesunken", "_unveraendert"]
+}
+
+extension FlatRow {
+  /// What a sentence can tell of a metric over all members.
+  fileprivate init(_ metric: ResolvedMetric, _ figure: Figure, period: Period, _ language: Language) {
+    let own = metric.definition
+    self.init(
+      metric: own.name, period: period.id, members: [], value: figure.value.value, decimals: own.decimals,
+      sign: figure.value.sign, unit: own.unit[language],
+      numerator: own.isRatio ? figure.numerator.value : nil, denominator: figure.denominator?.value)
+  }
+
+  /// The difference to the period before.
+  fileprivate init(_ metric: ResolvedMetric, change: Rational, period: Period, _ language: Language) {
+    let own = metric.definition
+    self.init(
+      metric: "\(own.name)_differenz", period: period.id, members: [], value: change, decimals: own.decimals,
+      sign: nil, unit: own.unit[language], numerator: nil, denominator: nil)
+  }
+}
+
+extension ReportDefinition {
+  /// The facts that the templates of the report speak of, and the metrics its sentences need.
+  func namesInTemplates(for audience: Audience, _ language: Language) -> Set<String> {
+    var texts: [String] = []
+    for sheet in sheets where sheet.audience == nil || sheet.audience == audience {
+      switch sheet.content {
+      case .cover(let entries): texts += entries.map { $0.text.text[language] }
+      case .notes(let notes): texts += notes.map { $0.text[language] }
+      case .table(let table): texts += table.description.map { [$0.text[language]] } ?? []
+      case .contents, .summary, .method, .signs: break
+      }
+    }
+    texts += sentences.map { $0.template.text[language] }
+    var names = Set(sentences.flatMap(\.needs))
+    for text in texts {
+      for part in text.split(separator: "{{").dropFirst() {
+        names.insert(String(part.drop { "#^/ {".contains($0) }.prefix { !"} ".contains($0) }))
+      }
+    }
+    return names
   }
 }

@@ -10,7 +10,10 @@ final class FigureBuilder {
   let finder: MemberFinder
   let overview: DeliveryOverview
   let references: ReferenceData
-  let suppression: PrimarySuppression
+  /// What a publication must not show; nil before that is decided.
+  var protection: Protection?
+  /// Takes down what a publication would show, while nothing is protected yet.
+  var recorder: ShownCells?
   private let deliveries: GroupDeliveries
   private var memberCache: [MemberKey: DimensionMembers] = [:]
 
@@ -24,12 +27,11 @@ final class FigureBuilder {
     self.overview = overview
     self.references = references
     deliveries = GroupDeliveries(plan: plan, finder: finder, overview: overview, schoolCount: schoolCount)
-    suppression = PrimarySuppression(threshold: plan.catalog.definitions.protection.threshold)
   }
 
   /// The figure of a metric for a member of each dimension (nil: none).
   ///
-  /// In a publication small numbers of persons are secret.
+  /// In a publication a figure is secret with any of the measures it is computed from.
   func figure(
     _ metric: ResolvedMetric, frame shown: Int, dimensions: [String], members: [Int?], audience: Audience
   ) throws -> Figure {
@@ -73,8 +75,8 @@ final class FigureBuilder {
     for name in expression.names {
       guard let measure = plan.catalog.measures[name] else { continue }
       var part = measurePart(measure, frame, dimensions, members)
-      if audience == .veroeffentlichung, isSecret(measure, part, frame, dimensions, members) {
-        part = .none(.secret, isGrounded: true)
+      if audience == .veroeffentlichung {
+        part = try published(part, cell(measure, frame, dimensions, members))
       }
       values[name] = .some(part.value)
       if let sign = part.sign { signs.append(sign) }
@@ -87,19 +89,69 @@ final class FigureBuilder {
     return .number(value, isGrounded: isGrounded)
   }
 
-  private func isSecret(
-    _ measure: ResolvedMeasure, _ part: FigurePart, _ frame: Int, _ dimensions: [String], _ members: [Int?]
-  ) -> Bool {
-    if measure.definition.counts == .persons, let count = part.value, suppression.isSecret(persons: count) {
-      return true
+  /// A part as a publication shows it.
+  private func published(_ part: FigurePart, _ cell: MeasureCell) throws -> FigurePart {
+    recorder?.note(cell)
+    guard let protection else {
+      guard recorder != nil else {
+        throw ReportingError(.internalError, "a publication was to be written that is not protected")
+      }
+      return part
     }
-    guard let guardian = measure.definition.protectedBy.flatMap({ plan.catalog.measures[$0] }),
-      let count = measurePart(guardian, frame, dimensions, members).value
-    else { return false }
-    return suppression.isSecret(persons: count)
+    return protection.published(part, cell)
   }
 
-  private func measurePart(
+  /// The change of a metric between comparable sets of schools.
+  ///
+  /// - Throws: `ReportingError` where it does not fit 128 bits.
+  func change(
+    _ metric: ResolvedMetric, dimensions: [String], members: [Int?], audience: Audience
+  ) throws -> FigurePart {
+    var audience = audience
+    var isSecret = false
+    if audience == .veroeffentlichung, let protection {
+      // A change falls with what it is the change of.
+      for frame in [Plan.current, Plan.previous] {
+        for measure in metric.measures.compactMap({ plan.catalog.measures[$0] })
+        where protection.hidden[cell(measure, frame, dimensions, members)] != nil { isSecret = true }
+      }
+    }
+    if audience == .veroeffentlichung, let measure = plan.catalog.onlyMeasure(of: metric) {
+      // Of a plain sum only the difference is told, not what it is the difference of.
+      let frame = Plan.currentComparable
+      let cell = cell(measure, frame, dimensions, members, isChange: true)
+      if try published(.none(.unknown, isGrounded: true), cell).sign == .secret { isSecret = true }
+      audience = .intern
+    }
+    func value(_ frame: Int) throws -> FigurePart {
+      try figure(metric, frame: frame, dimensions: dimensions, members: members, audience: audience).value
+    }
+    let now = try value(Plan.currentComparable)
+    let before = try value(Plan.previousComparable)
+    guard let a = now.value, let b = before.value else {
+      let sign = Sign.strongest([now.sign, before.sign].compactMap(\.self)) ?? .unknown
+      // Schools that delivered in both periods are needed; without them nothing is known about the change.
+      return .none(sign == .deliveryMissing ? .unknown : sign, isGrounded: true)
+    }
+    if isSecret { return .none(.secret, isGrounded: true) }
+    guard let difference = a.subtracting(b) else {
+      throw ReportingError(.internalError, "a change does not fit 128 bits")
+    }
+    return .number(difference, isGrounded: true)
+  }
+
+  /// The cell of a measure: what the measure says for the members of those dimensions that its rows have.
+  func cell(
+    _ measure: ResolvedMeasure, _ frame: Int, _ dimensions: [String], _ members: [Int?],
+    isChange: Bool = false
+  ) -> MeasureCell {
+    let shared = plan.catalog.shared(dimensions, with: measure)
+    return MeasureCell(
+      measure: measure.definition.name, frame: frame, dimensions: shared,
+      members: zip(dimensions, members).filter { shared.contains($0.0) }.map(\.1), isChange: isChange)
+  }
+
+  func measurePart(
     _ measure: ResolvedMeasure, _ frame: Int, _ dimensions: [String], _ members: [Int?]
   ) -> FigurePart {
     let shared = plan.catalog.shared(dimensions, with: measure)

@@ -47,7 +47,7 @@ struct ReportBuilder {
       keywords: definition.keywords.map { $0[language] }, sheets: sheets,
       textTables: definition.textTables.filter { id in
         sheets.contains { if case .table(let table) = $0.content { table.id == id } else { false } }
-      })
+      }, told: facts.told)
   }
 
   /// A template with the facts of this report; the error names the template's place.

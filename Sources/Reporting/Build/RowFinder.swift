@@ -84,8 +84,9 @@ struct RowFinder {
     _ members: [Int?], _ names: [String], _ metrics: [ResolvedMetric], _ audience: Audience
   ) throws -> Bool {
     for metric in metrics {
+      // Whether anything stands behind a row does not depend on what may be shown of it.
       let figure = try figures.figure(
-        metric, frame: Plan.current, dimensions: names, members: members, audience: audience)
+        metric, frame: Plan.current, dimensions: names, members: members, audience: .intern)
       if figure.isGrounded { return true }
     }
     return false

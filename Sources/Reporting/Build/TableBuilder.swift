@@ -8,7 +8,15 @@ struct TableBuilder {
   let audience: Audience
   let language: Language
 
-  private var totalWord: String { language == .de ? "Insgesamt" : "Total" }
+  /// What stands in the place of a member in a total.
+  static func totalWord(_ language: Language) -> String { language == .de ? "Insgesamt" : "Total" }
+
+  /// The heading of the column with a metric's change.
+  static func changeHeader(_ metric: MetricDefinition, _ language: Language) -> String {
+    "\(language == .de ? "Veränderung" : "Change") \(metric.label[language])"
+  }
+
+  private var totalWord: String { Self.totalWord(language) }
 
   func table(
     _ definition: ReportTableDefinition, title: String, description: String
@@ -105,9 +113,10 @@ struct TableBuilder {
       case .denominator:
         cells.append(try figure(column.metric, Plan.current).denominator?.cell ?? .sign(.notMeaningful))
       case .change:
-        let now = try figure(column.metric, Plan.currentComparable).value
-        let before = try figure(column.metric, Plan.previousComparable).value
-        cells.append(try change(now, before).cell)
+        cells.append(
+          try figures.change(
+            column.metric, dimensions: dimensions, members: row.members, audience: audience
+          ).cell)
       }
     }
     layout.rows.append(cells)
@@ -123,18 +132,6 @@ struct TableBuilder {
   private struct FigureKey: Hashable {
     let metric: String
     let frame: Int
-  }
-
-  private func change(_ now: FigurePart, _ before: FigurePart) throws -> FigurePart {
-    guard let a = now.value, let b = before.value else {
-      let sign = Sign.strongest([now.sign, before.sign].compactMap(\.self)) ?? .unknown
-      // Schools that delivered in both periods are needed; without them nothing is known about the change.
-      return .none(sign == .deliveryMissing ? .unknown : sign, isGrounded: true)
-    }
-    guard let difference = a.subtracting(b) else {
-      throw ReportingError(.internalError, "a change does not fit 128 bits")
-    }
-    return .number(difference, isGrounded: true)
   }
 
   private func comparisonNote() -> String {
@@ -180,8 +177,7 @@ struct TableBuilder {
         own.decimals)
       let isPercent = own.unit[language].contains("%")
       let unit = isPercent ? (language == .de ? "Prozentpunkte" : "percentage points") : own.unit[language]
-      let header = language == .de ? "Veränderung" : "Change"
-      add(metric, .change, "\(header) \(own.label[language])", unit, own.decimals)
+      add(metric, .change, Self.changeHeader(own, language), unit, own.decimals)
     }
     return columns
   }

@@ -1,5 +1,5 @@
 public import Aggregate
-public import Configuration
+import Configuration
 import Tabular
 
 /// One definition file as read.
@@ -124,24 +124,6 @@ public struct Definitions: Sendable {
           message: "\(kind) '\(entry.name)' is defined already at \(first)", location: entry.location)
       }
       seen[entry.name] = entry.location
-    }
-  }
-}
-
-/// How small numbers are protected, as written in `geheimhaltung.yaml`.
-public struct ProtectionDefinition: Sendable {
-  /// A count of persons n is secret if 0 < n < threshold.
-  public let threshold: Int
-
-  /// Reads the file.
-  public init(_ node: ConfigNode) throws(ConfigError) {
-    let map = try node.mapping(knownKeys: ["version", "protection"])
-    try requireVersion(map)
-    let protection = try map.required("protection").mapping(knownKeys: ["threshold"])
-    let thresholdNode = try protection.required("threshold")
-    threshold = try thresholdNode.integer()
-    guard (1...100).contains(threshold) else {
-      throw thresholdNode.error("'threshold' lies between 1 and 100")
     }
   }
 }

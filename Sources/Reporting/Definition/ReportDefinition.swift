@@ -137,4 +137,13 @@ public struct ReportDefinition: Sendable {
   public var tables: [ReportTableDefinition] {
     sheets.compactMap { if case .table(let table) = $0.content { table } else { nil } }
   }
+
+  /// The tables that the audience sees.
+  public func tables(for audience: Audience) -> [ReportTableDefinition] {
+    sheets.compactMap { sheet in
+      guard sheet.audience == nil || sheet.audience == audience else { return nil }
+      guard case .table(let table) = sheet.content else { return nil }
+      return table
+    }
+  }
 }

@@ -34,7 +34,10 @@ struct Manifest: Encodable {
   let gates: [Gate]
 
   /// The manifest of a run.
-  init(_ evaluation: Evaluation, identity: RunIdentity, report: ReportDefinition, language: Language) {
+  init(
+    _ evaluation: Evaluation, identity: RunIdentity, report: ReportDefinition, language: Language,
+    audit: DisclosureAudit.Outcome?
+  ) {
     let frame = evaluation.plan.frames[Plan.current]
     run = identity.id
     self.report = report.name
@@ -60,13 +63,20 @@ struct Manifest: Encodable {
     findings = Dictionary(
       uniqueKeysWithValues: Severity.allCases.map { ($0.rawValue, evaluation.log.count($0)) })
     let lost = evaluation.aggregated.counts.filter { !$0.value.isConserved }.keys.sorted()
-    gates = [
+    var gates = [
       Gate(
         name: "conservation", passed: lost.isEmpty,
         detail: lost.isEmpty
           ? "records read = accepted + rejected + blank + superseded + footer in every file"
           : lost.joined(separator: ", "))
     ]
+    if let audit {
+      gates.append(
+        Gate(
+          name: "disclosure", passed: audit.failures.isEmpty,
+          detail: "\(audit.hidden) numbers hidden; each can be derived to its protection interval at best"))
+    }
+    self.gates = gates
   }
 
   private static func input(
@@ -117,6 +127,20 @@ struct RunIdentity: Sendable {
     ]
     run.update(Array(what.joined(separator: "\n").utf8))
     id = String(try run.hex().prefix(16))
+  }
+
+  /// The identity of the same run after other publications that its protection depends on.
+  func after(_ runs: [String]) throws(PlatformError) -> RunIdentity {
+    if runs.isEmpty { return self }
+    var hash = SHA256()
+    hash.update(Array(([id] + runs).joined(separator: "\n").utf8))
+    return RunIdentity(id: String(try hash.hex().prefix(16)), definitions: definitions, inputs: inputs)
+  }
+
+  private init(id: String, definitions: String, inputs: String) {
+    self.id = id
+    self.definitions = definitions
+    self.inputs = inputs
   }
 }
 

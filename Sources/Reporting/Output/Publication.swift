@@ -9,6 +9,8 @@ struct Publication {
   let identity: RunIdentity
   let definition: ReportDefinition
   let options: RunOptions
+  /// What the audit of the publication found; nil for an internal report.
+  let audit: DisclosureAudit.Outcome?
 
   /// Writes everything; the target is the old folder or the new one, never a mixture.
   func publish(_ reports: [Report]) throws -> (folder: String, artefacts: [Artefact]) {
@@ -66,7 +68,7 @@ struct Publication {
       Array(ReminderFile(list: deliveries).text(language: options.language).utf8),
       at: "\(folder)/erinnerungen.csv")
     let manifest = Manifest(
-      evaluation, identity: identity, report: definition, language: options.language)
+      evaluation, identity: identity, report: definition, language: options.language, audit: audit)
     guard manifest.gates.allSatisfy(\.passed) else {
       let failed = manifest.gates.filter { !$0.passed }.map { "\($0.name): \($0.detail)" }
       throw ReportingError(.refusedByGate, "not published: \(failed.joined(separator: "; "))")

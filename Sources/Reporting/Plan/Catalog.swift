@@ -112,14 +112,16 @@ public struct Catalog: Sendable {
         throw unknown("measure", other, among: names, at: measure.location)
       }
     }
+    let measured = definitions.measures + Self.contributors(definitions.measures, tables: tables)
     measures = Dictionary(
-      uniqueKeysWithValues: try definitions.measures.map { ($0.name, try resolver.resolve($0)) })
+      uniqueKeysWithValues: try measured.map { ($0.name, try resolver.resolve($0)) })
     metrics = Dictionary(
       uniqueKeysWithValues: try definitions.metrics.map { definition in
         (definition.name, try Self.resolve(definition, measures: names))
       })
     try checkNetwork()
     for view in definitions.views { try check(view) }
+    try checkProtection()
     for report in definitions.reports { try check(report) }
   }
 

@@ -111,7 +111,9 @@ public struct Plan: Sendable {
     }
     self.frames = frames
     cumulativeFrames = cumulative
-    uses = Self.uses(requests, catalog, frames: isCompared ? 4 : 1, cumulative: cumulative)
+    var uses = Self.uses(requests, catalog, frames: isCompared ? 4 : 1, cumulative: cumulative)
+    uses.formUnion(ProtectedUses.uses(requests, catalog, among: uses))
+    self.uses = uses
     let reading = Self.reading(uses, catalog, selection: selection)
     tables = Set(reading.keys).union(Self.references(of: reading.keys, catalog)).sorted()
     var due: [String: [Period]] = [:]
@@ -240,32 +242,43 @@ public struct MetricRequest: Sendable, Hashable {
   public let dimensions: [String]
   /// Whether the period before is needed too.
   public let isCompared: Bool
+  /// Whether it is part of a publication, so that it must be protected.
+  public let isPublished: Bool
 
   /// A request.
-  public init(metric: String, dimensions: [String], isCompared: Bool = false) {
+  public init(
+    metric: String, dimensions: [String], isCompared: Bool = false, isPublished: Bool = false
+  ) {
     self.metric = metric
     self.dimensions = dimensions
     self.isCompared = isCompared
+    self.isPublished = isPublished
   }
 
   /// Everything a report shows: its tables for both audiences with totals, and each metric's total for the
   /// sentences.
   public static func all(of report: ReportDefinition) -> [MetricRequest] {
     var requests: [MetricRequest] = []
+    let published = Set(report.tables(for: .veroeffentlichung).map(\.id))
     for table in report.tables {
       for metric in table.metrics + table.beside {
         let isCompared = table.comparesPrevious && table.metrics.contains(metric)
         for audience in Audience.allCases {
           let dimensions = (table.by[audience] ?? []) + (table.across.map { [$0] } ?? [])
-          requests.append(MetricRequest(metric: metric, dimensions: dimensions, isCompared: isCompared))
+          let isPublished = audience == .veroeffentlichung && published.contains(table.id)
+          requests.append(
+            MetricRequest(
+              metric: metric, dimensions: dimensions, isCompared: isCompared, isPublished: isPublished))
           if let across = table.across {
             requests.append(MetricRequest(metric: metric, dimensions: table.by[audience] ?? []))
-            requests.append(MetricRequest(metric: metric, dimensions: [across]))
+            requests.append(
+              MetricRequest(metric: metric, dimensions: [across], isPublished: isPublished))
           }
         }
         requests.append(
           MetricRequest(
-            metric: metric, dimensions: [], isCompared: report.tellsChanges || table.comparesPrevious))
+            metric: metric, dimensions: [], isCompared: report.tellsChanges || table.comparesPrevious,
+            isPublished: true))
       }
     }
     for metric in report.feedback?.metrics ?? [] {

@@ -14,15 +14,28 @@ struct ExplainCommand: ParsableCommand {
   var metric: String
 
   @OptionGroup var question: QuestionOptions
+
+  @Flag(help: "Say which numbers a publication hides and why, without their values; needs --period.")
+  var protection = false
+
   @OptionGroup var folders: FolderOptions
 
   @Option(help: "Language: de or en.")
   var language = Language.de
 
+  func validate() throws {
+    if protection, period == nil { throw ValidationError("--protection needs a --period") }
+  }
+
   func run() throws {
     try Diagnostics.reporting {
       var options = question.runOptions(folders)
       options.language = language
+      if protection, let period = try question.period(folders) {
+        print(
+          try ProtectionText.text(metric: metric, period: period, language: language, options: options))
+        return
+      }
       print(try Explanation.text(question.query(metrics: [metric]), options: options))
     }
   }

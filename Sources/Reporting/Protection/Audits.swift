@@ -1,0 +1,34 @@
+import Tabular
+
+/// Protects the publication of a run and audits it; internal reports pass as they are.
+final class Audits {
+  private let before: PublishedBefore
+  private(set) var outcome: DisclosureAudit.Outcome?
+
+  init(_ before: PublishedBefore) { self.before = before }
+
+  /// The finished report.
+  ///
+  /// - Throws: `ReportingError` of kind `refusedByGate` with the names of secret numbers that can be computed.
+  func checked(_ builder: ReportBuilder) throws -> Report {
+    guard builder.audience == .veroeffentlichung else { return try builder.report() }
+    let figures = builder.figures
+    let protector = Protector(figures: figures, past: before.others)
+    figures.protection =
+      if let same = before.same {
+        try protector.again(same.release) { _ = try builder.report() }
+      } else {
+        try protector.protect { _ = try builder.report() }
+      }
+    let report = try builder.report()
+    let outcome = try DisclosureAudit(figures: figures, report: report, past: before.others).outcome()
+    guard outcome.failures.isEmpty else {
+      throw ReportingError(
+        .refusedByGate,
+        "not published: \(outcome.failures.count) secret numbers can be computed from what is shown here or was before: "
+          + outcome.failures.prefix(20).joined(separator: "; "))
+    }
+    self.outcome = outcome
+    return report
+  }
+}

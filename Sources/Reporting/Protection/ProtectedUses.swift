@@ -1,0 +1,69 @@
+import Aggregate
+import Tabular
+
+/// What must be computed beside the figures of a publication so that it can be protected: the schools behind each
+/// number, and what tables by different properties of schools have in common.
+enum ProtectedUses {
+  /// The uses for the requests that are published; `uses` are those of the figures themselves.
+  static func uses(
+    _ requests: [MetricRequest], _ catalog: Catalog, among uses: Set<MeasureUse>
+  ) -> Set<MeasureUse> {
+    var frames: [String: Set<Int>] = [:]
+    for use in uses { frames[use.measure, default: []].insert(use.frame) }
+    var result: Set<MeasureUse> = []
+    for (name, shown) in dimensions(requests, catalog) {
+      guard let measure = catalog.measures[name] else { continue }
+      let beside =
+        [measure, catalog.contributors(of: measure), guardian(of: measure, catalog)].compactMap(\.self)
+      for dimensions in shown.union(joins(shown, catalog)) {
+        for used in beside {
+          let own = catalog.shared(dimensions, with: used)
+          for frame in frames[name] ?? [] {
+            result.insert(MeasureUse(measure: used.definition.name, frame: frame, dimensions: own))
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// The measure that counts the persons behind a sum.
+  static func guardian(of measure: ResolvedMeasure, _ catalog: Catalog) -> ResolvedMeasure? {
+    measure.definition.protectedBy.flatMap { catalog.measures[$0] }
+  }
+
+  /// By which dimensions each protected measure is published.
+  private static func dimensions(
+    _ requests: [MetricRequest], _ catalog: Catalog
+  ) -> [String: Set<[String]>] {
+    var result: [String: Set<[String]>] = [:]
+    for request in requests where request.isPublished {
+      for name in catalog.metrics[request.metric]?.measures ?? [] {
+        guard let measure = catalog.measures[name], catalog.rule(for: measure) != nil else { continue }
+        result[name, default: []].insert(catalog.shared(request.dimensions, with: measure))
+      }
+    }
+    return result
+  }
+
+  /// Which dimensions together tell two tables by properties of schools apart: everybody can look up which
+  /// schools a table by one property and a table by another have in common.
+  static func joins(_ shown: Set<[String]>, _ catalog: Catalog) -> Set<[String]> {
+    func isOfSchools(_ name: String) -> Bool { catalog.dimensions[name]?.isOfSchools ?? false }
+    var byRest: [[String]: Set<String>] = [:]
+    var tables: [[String]: Int] = [:]
+    for dimensions in shown {
+      let rest = dimensions.filter { !isOfSchools($0) }.sorted()
+      let schools = dimensions.filter(isOfSchools)
+      if schools.isEmpty { continue }
+      byRest[rest, default: []].formUnion(schools)
+      tables[rest, default: 0] += 1
+    }
+    var result: Set<[String]> = []
+    for (rest, schools) in byRest where schools.count > 1 && tables[rest] ?? 0 > 1 {
+      let all = schools.sorted() + rest
+      if !shown.contains(where: { $0.sorted() == all.sorted() }) { result.insert(all) }
+    }
+    return result
+  }
+}
