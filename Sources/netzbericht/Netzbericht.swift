@@ -22,6 +22,6 @@ struct Netzbericht: ParsableCommand {
     subcommands: [
       AcceptCommand.self, RunCommand.self, ValidateCommand.self, QueryCommand.self, PlanCommand.self,
       ListCommand.self,
-      ExplainCommand.self, SampleCommand.self,
+      ExplainCommand.self, VerifyCommand.self, SampleCommand.self,
     ])
 }

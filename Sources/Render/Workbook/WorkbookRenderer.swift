@@ -9,10 +9,20 @@ public struct WorkbookRenderer: Renderer {
   /// A renderer.
   public init() {}
 
-  /// Writes the workbook into the folder; throws `WorkbookError` where it cannot be written as it should be.
+  /// Writes the workbook into the folder; throws where it cannot be written as it should be.
   public func render(_ report: Report, into folder: RenderFolder) throws {
-    try WorkbookWriter.writeChecked(
-      Self.content(report), to: "\(folder.path)/\(report.fileName).xlsx", checklist: true)
+    let name = "\(report.fileName).xlsx"
+    let content = try Self.content(report)
+    do throws(WorkbookError) {
+      try WorkbookWriter.writeChecked(
+        content, to: "\(folder.path)/\(name)", checklist: true)
+    } catch {
+      switch error.kind {
+      case .checklist: throw RenderError(name, "\(error)", kind: .refused)
+      case .library, .unreadable, .mismatch: throw RenderError(name, "\(error)", kind: .cannotWrite)
+      default: throw error
+      }
+    }
   }
 
   /// The workbook's content.
