@@ -164,7 +164,7 @@ import Testing
     Break(id: "G2", part: "xl/charts/chart1.xml", from: "Abb_01", to: "Abb_09"),
     Break(id: "G2", part: "xl/charts/chart1.xml", from: "<c:max val=\"100\"/>", to: ""),
     Break(id: "H1", part: sheets[5], from: "<v>12</v>", to: "<v>13</v>"),
-    Break(id: "H1", part: "xl/tables/table4.xml", from: "name=\"Einheit\"", to: "name=\"Maß\""),
+    Break(id: "H1", part: "xl/tables/table4.xml", from: "name=\"Wert\"", to: "name=\"Zahl\""),
   ]
 
   @Test(arguments: breaks)

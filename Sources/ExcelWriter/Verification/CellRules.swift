@@ -42,8 +42,6 @@ enum CellRules {
     }
   }
 
-  private static func isSign(_ text: String) -> Bool { text.wholeMatch(of: /\[[a-z]{1,3}\]/) != nil }
-
   private static func asText(_ facts: WorkbookFacts) -> Faults {
     columns(facts, twins: true).flatMap { column in
       column.cells.filter { $0.text?.wholeMatch(of: /\s*-?[0-9][0-9.,\s]*/) != nil }
@@ -53,7 +51,7 @@ enum CellRules {
 
   private static func foreign(_ facts: WorkbookFacts) -> Faults {
     columns(facts).flatMap { column in
-      column.cells.filter { cell in cell.text.map { !isSign($0) } ?? false }
+      column.cells.filter { cell in cell.text.map { !WorkbookFacts.isSign($0) } ?? false }
         .map { (place(column.sheet, $0), "the cell holds neither a number nor a sign") }
     }
   }
@@ -74,12 +72,12 @@ enum CellRules {
   }
 
   private static func signs(_ facts: WorkbookFacts) -> Faults {
-    let explained = Set(facts.signs?.ordered.compactMap(\.text).filter(isSign) ?? [])
+    let explained = Set(facts.signs?.ordered.compactMap(\.text).filter(WorkbookFacts.isSign) ?? [])
     return facts.sheets.filter { $0.name != facts.signs?.name && !$0.isTwin }.flatMap { sheet -> Faults in
       guard let table = sheet.tables.first else { return [] }
       let used = Set(
         table.range.rows.flatMap { row in
-          table.range.columns.compactMap { sheet.text(row, $0) }.filter(isSign)
+          table.range.columns.compactMap { sheet.text(row, $0) }.filter(WorkbookFacts.isSign)
         })
       let legend = sheet.head.filter { $0.hasPrefix("Zeichen:") || $0.hasPrefix("Signs:") }
       // A legend may run over several lines.
@@ -114,11 +112,16 @@ enum CellRules {
     var used: [Int] = []
     var texts: [Int] = []
     for sheet in facts.sheets {
-      let isNotes = ["Hinweise", "Notes"].contains(sheet.name)
       for cell in sheet.ordered {
-        for match in (cell.text ?? "").matches(of: marker) {
+        let text = cell.text ?? ""
+        for match in text.matches(of: marker) {
           guard let number = Int(match.output.1) else { continue }
-          if isNotes { texts.append(number) } else if !used.contains(number) { used.append(number) }
+          // A note's own text begins with its number; everything else refers to it.
+          if match.range.lowerBound == text.startIndex {
+            texts.append(number)
+          } else if !used.contains(number) {
+            used.append(number)
+          }
         }
       }
     }

@@ -16,12 +16,23 @@ enum TwinRules {
       guard let table = twin.tables.first, table.range.rows.lowerBound == 0 else {
         return [(twin.name, "the header is not in row 1")]
       }
-      let headings = table.columns
-      func column(_ words: [String]) -> Int? { headings.firstIndex(where: words.contains) }
-      guard let value = column(["Wert", "Value"]), column(["Zeichen", "Sign"]) != nil,
-        column(["Einheit", "Unit"]) != nil, column(["Kennzahl", "Metric"]) != nil
+      // Value, sign and unit stand side by side; what the figure is called comes first.
+      guard let value = table.columns.firstIndex(where: ["Wert", "Value"].contains), value > 0,
+        table.columns.count > value + 2, holdsSignsAndUnits(twin, table, value)
       else { return [(twin.name, "a column for metric, value, sign or unit is missing")] }
       return values(of: twin, column: value, missingIn: sheet, facts)
+    }
+  }
+
+  /// Whether each row has a value or a sign, and a unit.
+  private static func holdsSignsAndUnits(
+    _ twin: WorkbookFacts.Sheet, _ table: WorkbookFacts.Table, _ value: Int
+  ) -> Bool {
+    table.range.rows.dropFirst().allSatisfy { row in
+      let hasNumber = twin.cells[row]?[value]?.number != nil
+      let sign = twin.text(row, value + 1)
+      return hasNumber == (sign == nil) && (sign?.count ?? 1) <= 3 && twin.text(row, value + 2) != nil
+        && twin.text(row, 0) != nil
     }
   }
 

@@ -85,9 +85,23 @@ struct WorkbookFacts: Sendable {
 
   func sheet(_ name: String) -> Sheet? { sheets.first { $0.name == name } }
 
-  /// The sheet that lists the others, and the one that explains the signs.
-  var contents: Sheet? { sheet("Inhalt") ?? sheet("Contents") }
-  var signs: Sheet? { sheet("Zeichen") ?? sheet("Signs") }
+  /// The sheet that lists the others: the one with links to most of them.
+  var contents: Sheet? {
+    func targets(_ sheet: Sheet) -> Int { Set(sheet.links.compactMap(\.sheet)).count }
+    let best = sheets.max { targets($0) < targets($1) }
+    return best.flatMap { targets($0) > 1 && targets($0) * 2 >= sheets.count - 1 ? $0 : nil }
+  }
+
+  /// The sheet that explains the signs: its table has nothing but signs in column A.
+  var signs: Sheet? {
+    sheets.first { sheet in
+      guard let rows = sheet.tables.first?.range.rows, !sheet.isTwin else { return false }
+      return rows.dropFirst().allSatisfy { sheet.text($0, 0).map(Self.isSign) ?? false }
+    }
+  }
+
+  /// `[g]`: what stands in place of a number.
+  static func isSign(_ text: String) -> Bool { text.wholeMatch(of: /\[[a-z]{1,3}\]/) != nil }
 
   /// Whether the file says that it is for internal use.
   var isInternal: Bool {

@@ -53,7 +53,8 @@ public struct WorkbookRenderer: Renderer {
     if report.audience == .intern { comments += ". \(texts.marking)." }
     return WorkbookProperties(
       title: report.title, author: report.publisher, subject: texts.name(report.period),
-      keywords: keywords(report.keywords), comments: comments, createdDay: report.asOf.dayNumber,
+      keywords: keywords(report.keywords.isEmpty ? [report.title] : report.keywords), comments: comments,
+      createdDay: report.asOf.dayNumber,
       language: report.language == .de ? "de-DE" : "en-GB")
   }
 
