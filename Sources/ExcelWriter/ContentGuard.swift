@@ -29,6 +29,7 @@ struct ContentGuard {
       try checkLayout(sheet)
       try checkValidations(content, sheet)
       if let table = sheet.table { try checkTable(table, in: sheet) }
+      if let chart = sheet.chart { try checkChart(chart, in: sheet) }
     }
   }
 
@@ -127,7 +128,8 @@ struct ContentGuard {
     else { throw WorkbookError(.setting, sheet.name, "a row's height lies outside 1 to 409 points") }
     guard (0...sheet.rows.count).contains(sheet.frozenRows),
       sheet.print.repeatedRow.map(sheet.rows.indices.contains) ?? true,
-      sheet.print.columns.map({ (1...maximumColumns).contains($0) }) ?? true
+      sheet.print.columns.map({ (1...maximumColumns).contains($0) }) ?? true,
+      sheet.print.rows.map({ (1...maximumRows).contains($0) }) ?? true
     else { throw WorkbookError(.setting, sheet.name, "a frozen or repeated row lies outside the sheet") }
     if let footer = sheet.print.footer {
       try checkCharacters(footer, at: sheet.name)
@@ -156,8 +158,35 @@ struct ContentGuard {
       }
     }
     for (row, cells) in sheet.rows.enumerated().dropFirst(table.headerRow + 1) {
-      guard cells.count == header.count, !cells.contains(.empty), !header.isEmpty else {
+      let isFilled = table.allowsGaps || !cells.contains(.empty)
+      guard cells.count == header.count, isFilled, !header.isEmpty else {
         throw WorkbookError(.shape, place(sheet, row, 0), "a row of the table is not filled")
+      }
+    }
+  }
+
+  private static func checkChart(_ chart: ChartContent, in sheet: SheetContent) throws(WorkbookError) {
+    for text in [chart.title, chart.categoryTitle, chart.valueTitle, chart.description] {
+      try checkCharacters(text, at: "\(sheet.name), chart")
+      guard !text.isEmpty else {
+        throw WorkbookError(
+          .chart, sheet.name, "a chart needs a title, two axes with titles and a description")
+      }
+    }
+    // The library cuts longer ones in the middle of a character.
+    guard chart.description.utf8.count <= 1000 else {
+      throw WorkbookError(.chart, sheet.name, "the description is longer than 1000 bytes")
+    }
+    guard (1...4).contains(chart.series.count), sheet.rows.indices.contains(chart.rows.lowerBound),
+      sheet.rows.indices.contains(chart.rows.upperBound)
+    else { throw WorkbookError(.chart, sheet.name, "a chart draws one to four series of rows that exist") }
+    for series in chart.series {
+      for row in chart.rows {
+        // A text would be drawn as zero.
+        let cells = sheet.rows[row]
+        guard !cells.indices.contains(series.column) || !cells[series.column].isText else {
+          throw WorkbookError(.chart, place(sheet, row, series.column), "a chart cannot draw a text")
+        }
       }
     }
   }

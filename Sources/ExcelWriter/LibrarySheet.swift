@@ -5,7 +5,7 @@ import CXLSXWriter
 struct LibrarySheet {
   let sheet: UnsafeMutablePointer<lxw_worksheet>
   let name: String
-  private let book: LibraryWorkbook
+  let book: LibraryWorkbook
 
   @unsafe
   init(_ sheet: UnsafeMutablePointer<lxw_worksheet>, name: String, book: LibraryWorkbook) {
@@ -64,7 +64,7 @@ struct LibrarySheet {
       try call(name) { unsafe worksheet_repeat_rows(sheet, lxw_row_t(row), lxw_row_t(row)) }
     }
     if let columns = content.print.columns, !content.rows.isEmpty {
-      let lastRow = lxw_row_t(content.rows.count - 1)
+      let lastRow = lxw_row_t((content.print.rows ?? content.rows.count) - 1)
       try call(name) { unsafe worksheet_print_area(sheet, 0, 0, lastRow, lxw_col_t(columns - 1)) }
     }
     if let footer = content.print.footer {

@@ -65,6 +65,15 @@ final class LibraryWorkbook {
     return unsafe LibrarySheet(sheet, name: name, book: self)
   }
 
+  func makeChart(_ kind: lxw_chart_type, at place: String) throws(WorkbookError) -> UnsafeMutablePointer<
+    lxw_chart
+  > {
+    guard let chart = unsafe workbook_add_chart(book, UInt8(kind.rawValue)) else {
+      throw WorkbookError(.library, place, "the library refused the chart")
+    }
+    return unsafe chart
+  }
+
   func close() throws(WorkbookError) {
     isOpen = false
     // Frees the workbook, whatever comes of it.

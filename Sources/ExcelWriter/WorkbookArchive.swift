@@ -8,6 +8,8 @@ public struct WorkbookArchive: Sendable {
     public let name: String
     /// What it holds.
     public let bytes: [UInt8]
+    /// The time the archive gives for it, in seconds since 1 January 1970.
+    public let time: Int
   }
   /// All parts in the order of the file.
   public let parts: [Part]
@@ -66,6 +68,44 @@ public struct WorkbookArchive: Sendable {
     guard unsafe UInt64(bytes.count) == facts.size else {
       throw WorkbookError(.unreadable, label, "the part is shorter than its entry says")
     }
-    return Part(name: label, bytes: bytes)
+    return Part(name: label, bytes: bytes, time: unsafe Int(facts.mtime))
+  }
+}
+
+/// The parts of a workbook file with its XML taken apart.
+struct WorkbookDocuments: Sendable {
+  let archive: WorkbookArchive
+  let documents: [String: XMLElements]
+
+  /// Reads the file; every part must be whole, every XML part well-formed.
+  init(path: String) throws(WorkbookError) {
+    archive = try WorkbookArchive(path: path)
+    var documents: [String: XMLElements] = [:]
+    for part in archive.parts where part.name.hasSuffix(".xml") || part.name.hasSuffix(".rels") {
+      documents[part.name] = try XMLElements(part)
+    }
+    self.documents = documents
+  }
+
+  /// The parts that a part refers to, by the relation's id: its kind and target.
+  func relations(of part: String) -> [String: (kind: String, target: String)] {
+    let folder = part.split(separator: "/").dropLast()
+    let name = part.split(separator: "/").last ?? ""
+    let file = (folder + ["_rels", name]).joined(separator: "/") + ".rels"
+    var result: [String: (kind: String, target: String)] = [:]
+    for relation in documents[file]?.all("Relationship") ?? [] {
+      let kind = relation["Type"].split(separator: "/").last.map(String.init) ?? ""
+      let target = relation["Target"]
+      if relation["TargetMode"] == "External" {
+        result[relation["Id"]] = (kind, target)
+        continue
+      }
+      var place = target.hasPrefix("/") ? [] : Array(folder)
+      for step in target.split(separator: "/") {
+        if step == ".." { _ = place.popLast() } else { place.append(step) }
+      }
+      result[relation["Id"]] = (kind, place.joined(separator: "/"))
+    }
+    return result
   }
 }

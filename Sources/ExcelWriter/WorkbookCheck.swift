@@ -2,7 +2,12 @@
 public enum WorkbookCheck {
   /// Throws unless every part is whole and well-formed and every sheet holds exactly the given cells.
   public static func check(path: String, against content: WorkbookContent) throws(WorkbookError) {
-    let reading = try WorkbookReading(path: path)
+    try check(WorkbookReading(path: path), against: content)
+  }
+
+  static func check(
+    _ reading: WorkbookReading, against content: WorkbookContent
+  ) throws(WorkbookError) {
     guard reading.sheets.map(\.name) == content.sheets.map(\.name) else {
       throw WorkbookError(.mismatch, "file", "the sheets are not the ones written")
     }

@@ -26,10 +26,13 @@ public struct WorkbookProperties: Sendable, Hashable {
   public var comments: String
   /// The day the file counts as made on, in days since 1 January 1970: the same content gives the same bytes.
   public var createdDay: Int
+  /// The language of all texts, as in `de-DE`.
+  public var language: String
 
   /// Document properties.
   public init(
-    title: String, author: String, subject: String, keywords: String, comments: String, createdDay: Int
+    title: String, author: String, subject: String, keywords: String, comments: String, createdDay: Int,
+    language: String = "de-DE"
   ) {
     self.title = title
     self.author = author
@@ -37,6 +40,7 @@ public struct WorkbookProperties: Sendable, Hashable {
     self.keywords = keywords
     self.comments = comments
     self.createdDay = createdDay
+    self.language = language
   }
 }
 
@@ -56,6 +60,8 @@ public struct SheetContent: Sendable, Hashable {
   public var rowHeights: [Int: Double]
   /// The one Excel table of the sheet.
   public var table: TableContent?
+  /// The one chart of the sheet.
+  public var chart: ChartContent?
   /// How many rows stay in view while scrolling; 0 for none.
   public var frozenRows: Int
   /// How the sheet is printed.
@@ -64,13 +70,15 @@ public struct SheetContent: Sendable, Hashable {
   /// A sheet.
   public init(
     name: String, rows: [[CellContent]], columnWidths: [Double], rowHeights: [Int: Double] = [:],
-    table: TableContent? = nil, frozenRows: Int = 0, print: PrintSetup = PrintSetup()
+    table: TableContent? = nil, chart: ChartContent? = nil, frozenRows: Int = 0,
+    print: PrintSetup = PrintSetup()
   ) {
     self.name = name
     self.rows = rows
     self.columnWidths = columnWidths
     self.rowHeights = rowHeights
     self.table = table
+    self.chart = chart
     self.frozenRows = frozenRows
     self.print = print
   }
@@ -86,6 +94,13 @@ public enum CellContent: Sendable, Hashable {
   case link(String, sheet: String)
   /// Nothing at all.
   case empty
+
+  var isText: Bool {
+    switch self {
+    case .text, .link: true
+    case .number, .empty: false
+    }
+  }
 }
 
 /// The part a cell plays; the theme decides what that looks like.
@@ -150,12 +165,20 @@ public struct TableContent: Sendable, Hashable {
   public var headerRow: Int
   /// Whether the header shows filter buttons.
   public var showsFilter: Bool
+  /// What the table holds, for those who cannot see it; empty for none.
+  public var description: String
+  /// Whether cells may be empty: only where a chart or a program reads them.
+  public var allowsGaps: Bool
 
   /// A table.
-  public init(name: String, headerRow: Int, showsFilter: Bool) {
+  public init(
+    name: String, headerRow: Int, showsFilter: Bool, description: String = "", allowsGaps: Bool = false
+  ) {
     self.name = name
     self.headerRow = headerRow
     self.showsFilter = showsFilter
+    self.description = description
+    self.allowsGaps = allowsGaps
   }
 }
 
@@ -167,16 +190,20 @@ public struct PrintSetup: Sendable, Hashable {
   public var repeatedRow: Int?
   /// How many columns are printed; nil for all that hold something.
   public var columns: Int?
+  /// How many rows are printed; nil for all that hold something. Only with `columns`.
+  public var rows: Int?
   /// The line at the bottom of every page, besides the page number; nil for none at all.
   public var footer: String?
 
   /// A print setup.
   public init(
-    isLandscape: Bool = false, repeatedRow: Int? = nil, columns: Int? = nil, footer: String? = nil
+    isLandscape: Bool = false, repeatedRow: Int? = nil, columns: Int? = nil, rows: Int? = nil,
+    footer: String? = nil
   ) {
     self.isLandscape = isLandscape
     self.repeatedRow = repeatedRow
     self.columns = columns
+    self.rows = rows
     self.footer = footer
   }
 }

@@ -24,6 +24,10 @@ public struct WorkbookError: Error, Sendable, Hashable, CustomStringConvertible 
     case setting
     /// The process writes numbers with a decimal comma.
     case decimalPoint = "decimal-point"
+    /// A chart without title or description, or one that would draw what is no number.
+    case chart
+    /// A finished file that breaks a rule of the checklist.
+    case checklist
     /// A path that is too long or not that of a workbook.
     case path
     /// The library refused; its words are in the message.

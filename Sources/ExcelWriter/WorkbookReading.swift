@@ -57,11 +57,11 @@ public struct WorkbookReading: Sendable {
 
   /// Reads the file; every part must be whole, every XML part well-formed.
   public init(path: String) throws(WorkbookError) {
-    let archive = try WorkbookArchive(path: path)
-    var documents: [String: XMLElements] = [:]
-    for part in archive.parts where part.name.hasSuffix(".xml") || part.name.hasSuffix(".rels") {
-      documents[part.name] = try XMLElements(part)
-    }
+    try self.init(WorkbookDocuments(path: path))
+  }
+
+  init(_ parsed: WorkbookDocuments) throws(WorkbookError) {
+    let documents = parsed.documents
     func document(_ name: String) throws(WorkbookError) -> XMLElements {
       guard let document = documents[name] else {
         throw WorkbookError(.unreadable, name, "the part is missing")
@@ -107,17 +107,19 @@ public struct WorkbookReading: Sendable {
     for element in document.elements {
       switch element.name {
       case "c":
-        guard !element.value.isEmpty else { continue }
+        guard !element.text.isEmpty else { continue }
         guard let (row, column) = position(element["r"]) else {
           throw WorkbookError(.unreadable, part, "a cell has no valid name")
         }
         if element["t"] == "s" {
-          guard let index = Int(element.value), shared.indices.contains(index) else {
+          guard let index = Int(element.text), shared.indices.contains(index) else {
             throw WorkbookError(.unreadable, "\(part)!\(element["r"])", "the cell's text is missing")
           }
           rows[row, default: [:]][column] = .text(shared[index])
+        } else if element["t"] == "inlineStr" {
+          rows[row, default: [:]][column] = .text(element.text)
         } else {
-          guard let number = Double(element.value), number.isFinite else {
+          guard let number = Double(element.text), number.isFinite else {
             throw WorkbookError(.unreadable, "\(part)!\(element["r"])", "the cell's number is broken")
           }
           rows[row, default: [:]][column] = .number(number)
@@ -133,7 +135,8 @@ public struct WorkbookReading: Sendable {
       hasMergedCells: document.elements.contains { $0.name == "mergeCell" })
   }
 
-  private static func position(_ name: String) -> (row: Int, column: Int)? {
+  /// Row and column of a cell's name, both from 0.
+  static func position(_ name: String) -> (row: Int, column: Int)? {
     var column = 0
     var row = 0
     for byte in name.utf8 {

@@ -7,6 +7,11 @@ public enum WorkbookTheme {
   /// The page's colour, as 0xRRGGBB.
   public static let background = 0xFFFFFF
 
+  /// Colours of series, in this order: the Analysis Function's palette, neighbours at least 3 to 1 apart.
+  static let palette = [0x12436D, 0xF46A25, 0x801650, 0x28A197]
+  /// Colours of level lines.
+  static let levels = [0xF46A25, 0x801650, 0x28A197]
+
   /// Dark blue of headings and rules.
   static let accent = 0x12436D
   static let ink = 0x1A1A1A

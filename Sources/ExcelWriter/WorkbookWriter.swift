@@ -9,11 +9,18 @@ public enum WorkbookWriter {
   /// Checks the content, writes it, and reads it back; whatever goes wrong, no file stays behind.
   ///
   /// The path lies in a staging folder of the caller, who renames the finished file. The library keeps
-  /// its temporary files in the same folder.
-  public static func writeChecked(_ content: WorkbookContent, to path: String) throws(WorkbookError) {
+  /// its temporary files in the same folder. With `checklist` the finished file must also pass every rule of
+  /// `WorkbookChecklist`.
+  public static func writeChecked(
+    _ content: WorkbookContent, to path: String, checklist: Bool = false
+  ) throws(WorkbookError) {
     try write(content, to: path)
     do throws(WorkbookError) {
-      try WorkbookCheck.check(path: path, against: content)
+      let documents = try WorkbookDocuments(path: path)
+      try WorkbookCheck.check(WorkbookReading(documents), against: content)
+      if checklist, let fault = try WorkbookChecklist.check(documents).faults.first {
+        throw WorkbookError(.checklist, fault.place, "\(fault.id): \(fault.message)")
+      }
     } catch {
       remove(path)
       throw error
@@ -61,6 +68,7 @@ public enum WorkbookWriter {
       try target.setLayout(sheet)
       if let table = sheet.table { try target.addTable(table, sheet) }
       for validation in sheet.validations { try target.add(validation) }
+      if let chart = sheet.chart { try target.addChart(chart) }
       for (row, cells) in sheet.rows.enumerated() {
         for (column, cell) in cells.enumerated() {
           try target.write(cell, row: row, column: column)
@@ -68,6 +76,7 @@ public enum WorkbookWriter {
       }
     }
     try book.close()
+    try WorkbookFinisher.finish(path, content)
   }
 
   private static func remove(_ path: String) {

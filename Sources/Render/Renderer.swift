@@ -36,12 +36,24 @@ public enum RendererCatalog {
 
 /// A report that cannot be shown as it stands.
 public struct RenderError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What kind of trouble it is.
+  public enum Kind: Sendable, Hashable {
+    /// The report holds what cannot be shown.
+    case content
+    /// The finished file breaks a rule of the checklist.
+    case refused
+    /// The file could not be written whole.
+    case cannotWrite
+  }
+  /// What kind of trouble it is.
+  public let kind: Kind
   /// The table, template or file, with the place in it.
   public let place: String
   /// What is wrong, in a plain sentence; never a value.
   public let message: String
 
-  init(_ place: String, _ message: String) {
+  init(_ place: String, _ message: String, kind: Kind = .content) {
+    self.kind = kind
     self.place = place
     self.message = message
   }

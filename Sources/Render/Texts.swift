@@ -37,6 +37,12 @@ struct Texts {
       "Dieses Blatt enthält eine Tabelle mit \(self.rows(rows)) und \(self.columns(columns)).",
       "This sheet contains one table with \(self.rows(rows)) and \(self.columns(columns)).")
   }
+  func holdsChart(rows: Int, columns: Int) -> String {
+    guard rows > 0 else { return holdsNothing }
+    return pick(
+      "Dieses Blatt enthält ein Diagramm und eine Tabelle mit \(self.rows(rows)) und \(self.columns(columns)).",
+      "This sheet contains a chart and a table with \(self.rows(rows)) and \(self.columns(columns)).")
+  }
   var headerFiltered: String {
     pick("Die Kopfzeile hat Filterknöpfe.", "The header row has filter buttons.")
   }
@@ -76,6 +82,31 @@ struct Texts {
   var source: String { pick("Quelle: ", "Source: ") }
   func legendLine(_ signs: [Sign]) -> String {
     legend + signs.map { "\($0.text) \(short($0))" }.joined(separator: " · ")
+  }
+
+  // Charts and twins
+  func chartKind(_ form: ReportChart.Form) -> String {
+    switch form {
+    case .bars: pick("Balkendiagramm", "Bar chart")
+    case .lines: pick("Liniendiagramm", "Line chart")
+    case .points: pick("Punktdiagramm mit Vergleichslinien", "Dot plot with lines of comparison")
+    case .shares: pick("Gestapeltes Balkendiagramm", "Stacked bar chart")
+    }
+  }
+  func fullTable(_ title: String) -> String {
+    pick("zur vollständigen Tabelle: \(title)", "to the whole table: \(title)")
+  }
+  func notDrawn(_ names: String) -> String {
+    pick(
+      "Nicht dargestellt, weil keine Zahl vorliegt: \(names).", "Not drawn for lack of a number: \(names).")
+  }
+  func chartTable(_ title: String) -> String {
+    pick("Die Zahlen des Diagramms „\(title)“.", "The numbers of the chart “\(title)”.")
+  }
+  func twinDescription(_ title: String) -> String {
+    pick(
+      "\(title): dieselben Zahlen zum Weiterrechnen, eine je Zeile.",
+      "\(title): the same figures for further use, one a row.")
   }
 
   // Signs

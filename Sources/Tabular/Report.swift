@@ -172,6 +172,8 @@ public struct Sheet: Sendable, Hashable {
     case sentences([String])
     /// One table.
     case table(ReportTable)
+    /// A chart of one of the report's tables.
+    case chart(ReportChart)
     /// Definition, formula, source and limits of every indicator.
     case method([Entry])
     /// Hints, each a paragraph.

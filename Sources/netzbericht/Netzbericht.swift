@@ -24,7 +24,7 @@ struct Netzbericht: ParsableCommand {
     subcommands: [
       AcceptCommand.self, RunCommand.self, ValidateCommand.self, QueryCommand.self, PlanCommand.self,
       ListCommand.self,
-      ExplainCommand.self, RowsCommand.self, TemplateCommand.self, SampleCommand.self,
+      ExplainCommand.self, RowsCommand.self, TemplateCommand.self, VerifyCommand.self, SampleCommand.self,
     ])
 
   /// Parses and runs; where a word is not known, the nearest one is named.

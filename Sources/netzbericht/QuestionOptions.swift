@@ -39,6 +39,12 @@ struct QuestionOptions: ParsableArguments {
     return query
   }
 
+  /// The period asked for, with words such as previous-month counted from today; nil where none was given.
+  var askedPeriod: Period? {
+    let day = today ?? .today
+    return period?.period(on: day)
+  }
+
   func runOptions(_ folders: FolderOptions) -> RunOptions {
     var options = folders.runOptions(logger: PlainLogHandler.logger(isVerbose: false))
     options.asOf = asOf

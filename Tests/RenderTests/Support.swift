@@ -99,7 +99,13 @@ func schoolTable() -> ReportTable {
       ReportColumn(header: "Mitglied seit", unit: nil, kind: .text),
       ReportColumn(header: "Schülerinnen und Schüler", unit: "Anzahl", kind: .number(decimals: 0)),
       ReportColumn(header: "Betreuungsschlüssel", unit: "je VZÄ", kind: .number(decimals: 1)),
-    ], rows: rows, notes: [], source: "Meldungen der Schulen", dimensions: [], flat: [])
+    ], rows: rows, notes: [], source: "Meldungen der Schulen", dimensions: ["Schulnummer"],
+    flat: rows.enumerated().map { index, _ in
+      FlatRow(
+        metric: "schueler", period: "2024/25", members: [String(199_000 + index * 13)],
+        value: Rational(index * 137), decimals: 0, sign: nil, unit: "Anzahl", numerator: nil, denominator: nil
+      )
+    })
 }
 
 func sampleReport(
@@ -135,6 +141,14 @@ func sampleReport(
     + tables.enumerated().map {
       Sheet(name: "Tab_0\($0.offset + 1)", title: $0.element.title, content: .table($0.element))
     } + [
+      Sheet(
+        name: "Abb_01", title: "Wo Stellen besetzt sind",
+        content: tables.first.map { table in
+          .chart(
+            ReportChart(
+              form: .bars, table: table.id, categories: 0, series: nil, values: [1], levels: [],
+              isSorted: true))
+        } ?? .notes([])),
       Sheet(
         name: "Methode", title: "Definitionen und Methode",
         content: .method([

@@ -1,6 +1,6 @@
 import ExcelWriter
 import Foundation
-import Render
+@testable import Render
 import Tabular
 import Testing
 
@@ -15,7 +15,7 @@ import Testing
   func `every sheet has its title, says what it holds and leads back`(audience: Audience) throws {
     let report = sampleReport(audience)
     try read(report) { book in
-      #expect(book.sheets.map(\.name) == report.sheets.map(\.name))
+      #expect(book.sheets.map(\.name) == report.sheets.map(\.name) + ["csv_Tab_01", "csv_Tab_02"])
       for (sheet, expected) in zip(book.sheets, report.sheets) {
         #expect(sheet.text(row: 0, column: 0) == expected.title)
         #expect(sheet.text(row: 1, column: 0)?.hasPrefix("Dieses Blatt") == true)
@@ -33,7 +33,8 @@ import Testing
     try read(report) { book in
       let contents = try #require(book.sheet("Inhalt"))
       let targets = Set(contents.links.values)
-      #expect(targets == Set(report.sheets.filter { $0.name != "Inhalt" }.map { "'\($0.name)'!A1" }))
+      let wanted = report.sheets.map(\.name).filter { $0 != "Inhalt" } + ["csv_Tab_01", "csv_Tab_02"]
+      #expect(targets == Set(wanted.map { "'\($0)'!A1" }))
       let texts = contents.rows.values.compactMap { row -> String? in
         if case .text(let text)? = row[0] { text } else { nil }
       }
@@ -44,7 +45,9 @@ import Testing
   @Test func `internal sheets are marked, frozen and filtered, published ones are not`() throws {
     let marking = WorkbookReading.Cell.text("Nur für den internen Dienstgebrauch")
     try read(sampleReport(.intern)) { book in
-      for sheet in book.sheets { #expect(sheet.rows.values.contains { $0[0] == marking }) }
+      for sheet in book.sheets where !sheet.name.hasPrefix("csv_") {
+        #expect(sheet.rows.values.contains { $0[0] == marking })
+      }
       let table = try #require(book.sheet("Tab_01"))
       #expect(table.isFrozen)
       #expect(table.tables.first?.hasFilter == true)
@@ -131,6 +134,58 @@ import Testing
     }
     #expect(error?.kind == .emptyText)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  @Test func `the twin holds every figure with its sign, unit and parts`() throws {
+    try read(sampleReport()) { book in
+      let twin = try #require(book.sheet("csv_Tab_01"))
+      let table = coverageTable()
+      #expect(twin.tables.first?.columns == Texts(.de).flatHeader(table.dimensions))
+      #expect(twin.rows.count == table.flat.count + 1)
+      for (index, row) in table.flat.enumerated() {
+        #expect(twin.text(row: index + 1, column: 0) == row.metric)
+        #expect(twin.text(row: index + 1, column: 2) == row.members.first)
+        #expect((twin.number(row: index + 1, column: 3) == nil) == (row.sign != nil))
+        #expect(twin.text(row: index + 1, column: 4) == row.sign?.rawValue)
+      }
+    }
+  }
+
+  @Test func `a chart draws the numbers of its table, the largest first, and names what it leaves out`()
+    throws
+  {
+    try read(sampleReport()) { book in
+      let sheet = try #require(book.sheet("Abb_01"))
+      let header = try #require(
+        sheet.rows.keys.sorted().first { sheet.text(row: $0, column: 0) == "Schulform" })
+      let drawn = (header + 1...(sheet.rows.keys.max() ?? 0)).compactMap { sheet.number(row: $0, column: 1) }
+      let shown = coverageTable().rows.compactMap { row -> Double? in
+        guard row[0] != .text("Insgesamt"), case .number(let number) = row[1] else { return nil }
+        return number.double
+      }
+      #expect(drawn == shown.sorted(by: >))
+      let texts = sheet.rows.values.compactMap { row -> String? in
+        if case .text(let text)? = row[0] { text } else { nil }
+      }
+      #expect(texts.contains { $0.hasPrefix("Nicht dargestellt") && $0.contains("[x]") })
+    }
+  }
+
+  @Test func `a chart with more numbers than its description can tell is refused`() throws {
+    let full = schoolTable()
+    let report = sampleReport(tables: [full])
+    var sheets = report.sheets
+    let place = try #require(sheets.firstIndex { $0.name == "Abb_01" })
+    sheets[place] = Sheet(
+      name: "Abb_01", title: "Schulen",
+      content: .chart(
+        ReportChart(
+          form: .bars, table: full.id, categories: 1, series: nil, values: [3], levels: [], isSorted: false)))
+    let crowded = Report(
+      id: report.id, title: report.title, publisher: report.publisher, audience: report.audience,
+      language: report.language, period: report.period, asOf: report.asOf, fileName: report.fileName,
+      keywords: report.keywords, sheets: sheets, textTables: report.textTables)
+    #expect(throws: RenderError.self) { try WorkbookRenderer.content(crowded) }
   }
 
   @Test func `the same report gives the same bytes`() throws {

@@ -41,8 +41,7 @@ public struct TablesRenderer: Renderer {
       }
       value = text
     }
-    // What is secret stays secret, whatever the parts hold.
-    let parts = row.sign == .secret ? [nil, nil] : [row.numerator, row.denominator]
+    let parts = parts(of: row)
     let written = try parts.map { part -> String in
       guard let part else { return "" }
       guard let text = exact(part) else { throw RenderError(place, "a part is too large to be written") }
@@ -50,6 +49,11 @@ public struct TablesRenderer: Renderer {
     }
     let unit = row.unit
     return [row.metric, row.period] + row.members + [value, row.sign?.rawValue ?? "", unit] + written
+  }
+
+  /// Numerator and denominator as shown; what is secret stays secret, whatever they hold.
+  static func parts(of row: FlatRow) -> [Rational?] {
+    row.sign == .secret ? [nil, nil] : [row.numerator, row.denominator]
   }
 
   private static func exact(_ number: Rational) -> String? { number.exactText() ?? number.text(decimals: 6) }

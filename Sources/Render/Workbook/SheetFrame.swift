@@ -41,9 +41,11 @@ struct SheetFrame {
     return min(409, Double(max(1, lines.count)) * 12.75 + air)
   }
 
-  func print(isLandscape: Bool = false, repeatedRow: Int? = nil, columns: Int) -> PrintSetup {
+  func print(
+    isLandscape: Bool = false, repeatedRow: Int? = nil, columns: Int, rows: Int? = nil
+  ) -> PrintSetup {
     PrintSetup(
-      isLandscape: isLandscape, repeatedRow: repeatedRow, columns: columns,
+      isLandscape: isLandscape, repeatedRow: repeatedRow, columns: columns, rows: rows,
       footer: isInternal ? texts.marking : nil)
   }
 
@@ -69,11 +71,16 @@ struct SheetFrame {
     let others = report.sheets.filter { $0.name != sheet.name }
     let head = head(sheet, holds: texts.holdsContents(others.count))
     let rows =
-      head + others.map { [.link($0.title, sheet: $0.name), .text(short($0.content), CellStyle(.subtitle))] }
+      head
+      + others.map { other -> [CellContent] in
+        let twin = TwinSheet.name(of: other).map { CellContent.link($0, sheet: $0) }
+        return [.link(other.title, sheet: other.name), .text(short(other.content), CellStyle(.subtitle))]
+          + (twin.map { [$0] } ?? [])
+      }
     let width = others.map { TextMeasure.digits($0.title) + 3 }.max() ?? 0
     return SheetContent(
-      name: sheet.name, rows: rows, columnWidths: [min(75, max(30, width)), 34],
-      rowHeights: headHeights(head), print: print(isLandscape: width > 58, columns: 2))
+      name: sheet.name, rows: rows, columnWidths: [min(75, max(30, width)), 28, 22],
+      rowHeights: headHeights(head), print: print(isLandscape: width > 40, columns: 3))
   }
 
   private func short(_ content: Sheet.Content) -> String {
@@ -85,6 +92,7 @@ struct SheetFrame {
     case .table(let table):
       texts.pick("Tabelle, ", "Table, ") + texts.rows(table.rows.count) + ", "
         + texts.columns(table.columns.count)
+    case .chart: texts.pick("Diagramm", "Chart")
     case .method(let entries):
       texts.count(
         entries.count, texts.pick("Erläuterung", "explanation"), texts.pick("Erläuterungen", "explanations"))

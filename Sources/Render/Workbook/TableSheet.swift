@@ -49,7 +49,9 @@ struct TableSheet {
     return SheetContent(
       name: sheet.name, rows: rows, columnWidths: widths, rowHeights: heights,
       table: table.rows.isEmpty
-        ? nil : TableContent(name: tableName, headerRow: headerRow, showsFilter: frame.isInternal),
+        ? nil
+        : TableContent(
+          name: tableName, headerRow: headerRow, showsFilter: frame.isInternal, description: description),
       frozenRows: isFrozen ? headerRow + 1 : 0,
       print: frame.print(
         isLandscape: total > 95, repeatedRow: table.rows.isEmpty ? nil : headerRow, columns: printed))
@@ -179,9 +181,15 @@ struct TableSheet {
     return columns
   }
 
-  /// The id as Excel accepts it: letters, digits and `_`, never like a cell.
-  private var tableName: String {
-    let safe = String(table.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
-    return "tab_" + safe
+  private var tableName: String { "tab_" + Self.safe(table.id) }
+
+  /// The id as Excel accepts it in names: letters, digits and `_`.
+  static func safe(_ id: String) -> String {
+    String(id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+  }
+
+  /// What the table holds, for those who cannot see it.
+  private var description: String {
+    "\(sheet.title). \(texts.rows(table.rows.count)), \(texts.columns(table.columns.count))."
   }
 }

@@ -1,7 +1,7 @@
 import ExcelWriter
 public import Tabular
 
-/// Writes the report as one workbook, `<fileName>.xlsx`, and reads it back.
+/// Writes the report as one workbook, `<fileName>.xlsx`, reads it back and holds it against the checklist.
 public struct WorkbookRenderer: Renderer {
   /// `workbook`.
   public static let name = "workbook"
@@ -9,10 +9,20 @@ public struct WorkbookRenderer: Renderer {
   /// A renderer.
   public init() {}
 
-  /// Writes the workbook into the folder; throws `WorkbookError` where it cannot be written as it should be.
+  /// Writes the workbook into the folder; throws where it cannot be written as it should be.
   public func render(_ report: Report, into folder: RenderFolder) throws {
-    try WorkbookWriter.writeChecked(
-      Self.content(report), to: "\(folder.path)/\(report.fileName).xlsx")
+    let name = "\(report.fileName).xlsx"
+    let content = try Self.content(report)
+    do throws(WorkbookError) {
+      try WorkbookWriter.writeChecked(
+        content, to: "\(folder.path)/\(name)", checklist: true)
+    } catch {
+      switch error.kind {
+      case .checklist: throw RenderError(name, "\(error)", kind: .refused)
+      case .library, .unreadable, .mismatch: throw RenderError(name, "\(error)", kind: .cannotWrite)
+      default: throw error
+      }
+    }
   }
 
   /// The workbook's content.
@@ -27,8 +37,12 @@ public struct WorkbookRenderer: Renderer {
       case .method(let entries): sheets.append(frame.method(sheet, entries))
       case .notes(let notes): sheets.append(frame.notes(sheet, notes))
       case .table(let table): sheets.append(try TableSheet(frame, sheet, table).content())
+      case .chart(let chart): sheets.append(try ChartSheet(frame, sheet, chart).content())
       case .signs: sheets.append(try TableSheet(frame, sheet, frame.signTable).content())
       }
+    }
+    for sheet in report.sheets {
+      if let twin = try TwinSheet(frame, sheet)?.content() { sheets.append(twin) }
     }
     return WorkbookContent(properties: properties(report), sheets: sheets)
   }
@@ -39,7 +53,9 @@ public struct WorkbookRenderer: Renderer {
     if report.audience == .intern { comments += ". \(texts.marking)." }
     return WorkbookProperties(
       title: report.title, author: report.publisher, subject: texts.name(report.period),
-      keywords: keywords(report.keywords), comments: comments, createdDay: report.asOf.dayNumber)
+      keywords: keywords(report.keywords.isEmpty ? [report.title] : report.keywords), comments: comments,
+      createdDay: report.asOf.dayNumber,
+      language: report.language == .de ? "de-DE" : "en-GB")
   }
 
   /// As many key words as a property takes.

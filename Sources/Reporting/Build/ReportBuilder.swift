@@ -14,28 +14,35 @@ struct ReportBuilder {
     let facts = try Facts(self)
     let sentences = try sentences(facts)
     let tables = TableBuilder(plan: plan, figures: figures, audience: audience, language: language)
+    var built: [String: ReportTable] = [:]
+    for sheet in definition.sheets where sheet.audience == nil || sheet.audience == audience {
+      guard case .table(let table) = sheet.content else { continue }
+      built[table.id] = try tables.table(
+        table, title: title(of: sheet),
+        description: try table.description.map { try text($0, facts) } ?? "")
+    }
     var sheets: [Sheet] = []
     for sheet in definition.sheets where sheet.audience == nil || sheet.audience == audience {
-      var title = sheet.title[language]
-      if case .table = sheet.content { title += ", \(plan.frames[Plan.current].period.id)" }
-      let content: Sheet.Content =
-        switch sheet.content {
-        case .cover(let entries):
-          .cover(
-            try entries.map { entry in
-              Entry(heading: entry.heading[language], paragraphs: try paragraphs(entry.text, facts))
-            })
-        case .contents: .contents
-        case .summary: .sentences(sentences)
-        case .table(let table):
-          .table(
-            try tables.table(
-              table, title: title, description: try table.description.map { try text($0, facts) } ?? ""))
-        case .method: .method(methods())
-        case .notes(let texts): .notes(try texts.map { try text($0, facts) }.filter { !$0.isEmpty })
-        case .signs: .signs
-        }
-      sheets.append(Sheet(name: sheet.name[language], title: title, content: content))
+      let content: Sheet.Content
+      switch sheet.content {
+      case .cover(let entries):
+        content = .cover(
+          try entries.map { entry in
+            Entry(heading: entry.heading[language], paragraphs: try paragraphs(entry.text, facts))
+          })
+      case .contents: content = .contents
+      case .summary: content = .sentences(sentences)
+      case .table(let table):
+        guard let table = built[table.id] else { continue }
+        content = .table(table)
+      case .chart(let chart):
+        guard let table = built[chart.table] else { continue }
+        content = .chart(self.chart(chart, of: table))
+      case .method: content = .method(methods())
+      case .notes(let texts): content = .notes(try texts.map { try text($0, facts) }.filter { !$0.isEmpty })
+      case .signs: content = .signs
+      }
+      sheets.append(Sheet(name: sheet.name[language], title: title(of: sheet), content: content))
     }
     let frame = plan.frames[Plan.current]
     let network = plan.catalog.definitions.network
@@ -48,6 +55,28 @@ struct ReportBuilder {
       textTables: definition.textTables.filter { id in
         sheets.contains { if case .table(let table) = $0.content { table.id == id } else { false } }
       }, told: facts.told)
+  }
+
+  private func title(of sheet: SheetDefinition) -> String {
+    switch sheet.content {
+    case .table, .chart: "\(sheet.title[language]), \(plan.frames[Plan.current].period.id)"
+    default: sheet.title[language]
+    }
+  }
+
+  /// The columns a chart draws; those of the metric's own period come first in its table.
+  private func chart(_ chart: ReportChartDefinition, of table: ReportTable) -> ReportChart {
+    let metrics = chart.metrics.compactMap { plan.catalog.metrics[$0]?.definition }
+    let series = chart.series.map { plan.catalog.dimensions[$0]?.label[language] ?? $0 }
+    let levels = chart.form == .points ? metrics.first?.benchmarks ?? [] : []
+    return ReportChart(
+      form: chart.form, table: table.id, categories: 0,
+      series: series.flatMap { name in table.columns.firstIndex { $0.header == name } },
+      values: metrics.compactMap { metric in
+        table.columns.firstIndex { $0.header == metric.label[language] }
+      },
+      levels: levels.map { ReportChart.Level(label: $0.label[language], value: $0.value) },
+      isSorted: chart.isSorted)
   }
 
   /// A template with the facts of this report; the error names the template's place.

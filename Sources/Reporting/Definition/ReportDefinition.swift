@@ -36,6 +36,20 @@ public struct ReportTableDefinition: Sendable {
   public let notes: [Localized]
 }
 
+/// A chart of a report as written.
+public struct ReportChartDefinition: Sendable {
+  /// How values are drawn.
+  public let form: ReportChart.Form
+  /// The id of the table it draws.
+  public let table: String
+  /// The metrics drawn, columns of that table.
+  public let metrics: [String]
+  /// The dimension whose members are the series, if any; the table's first dimension gives the names.
+  public let series: String?
+  /// Whether the largest value stands first.
+  public let isSorted: Bool
+}
+
 /// A sheet of a report as written.
 public struct SheetDefinition: Sendable {
   /// What it holds.
@@ -48,6 +62,8 @@ public struct SheetDefinition: Sendable {
     case summary
     /// A table.
     case table(ReportTableDefinition)
+    /// A chart.
+    case chart(ReportChartDefinition)
     /// The method sheet.
     case method
     /// Paragraphs.

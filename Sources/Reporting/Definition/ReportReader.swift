@@ -58,6 +58,26 @@ enum ReportReader {
         }
       }
     }
+    for sheet in report.sheets {
+      guard case .chart(let chart) = sheet.content else { continue }
+      let drawn = report.sheets.first { other in
+        if case .table(let table) = other.content { table.id == chart.table } else { false }
+      }
+      guard let drawn, drawn.audience == nil || drawn.audience == sheet.audience else {
+        let hint = nearest(chart.table, in: Array(ids)).map { "; did you mean '\($0)'?" } ?? ""
+        throw ConfigError(
+          message: "the chart draws no table that its readers get: '\(chart.table)'\(hint)",
+          location: sheet.location)
+      }
+      guard case .table(let table) = drawn.content,
+        chart.metrics.allSatisfy((table.metrics + table.beside).contains), !chart.metrics.isEmpty,
+        chart.series == nil || chart.metrics.count == 1, table.across == nil
+      else {
+        throw ConfigError(
+          message: "a chart draws metrics of its table, which has no 'across'; with 'series' only one",
+          location: sheet.location)
+      }
+    }
     for (index, id) in report.textTables.enumerated() where !ids.contains(id) {
       let place = try map.required("text_tables").list()[index]
       throw unknown("table", id, among: Array(ids), at: place)
@@ -67,10 +87,10 @@ enum ReportReader {
   private static func sheet(_ node: ConfigNode) throws(ConfigError) -> SheetDefinition {
     let map = try node.mapping(knownKeys: [
       "name", "title", "kind", "audience", "entries", "paragraphs", "table", "text", "by", "across",
-      "metrics", "beside", "total", "compare", "notes",
+      "metrics", "beside", "total", "compare", "notes", "form", "series", "sorted",
     ])
     let kind = try map.required("kind").word(of: [
-      "cover", "contents", "summary", "table", "method", "notes", "signs",
+      "cover", "contents", "summary", "table", "chart", "method", "notes", "signs",
     ])
     return SheetDefinition(
       name: try map.required("name").localized(), title: try map.required("title").localized(),
@@ -91,6 +111,13 @@ enum ReportReader {
       }
       return .cover(entries)
     case "contents": return .contents
+    case "chart":
+      return .chart(
+        ReportChartDefinition(
+          form: try map.required("form").word(of: ReportChart.Form.self),
+          table: try map.required("table").string(), metrics: try map.required("metrics").strings(),
+          series: try map.optional("series")?.string(),
+          isSorted: try map.optional("sorted")?.boolean() ?? false))
     case "summary": return .summary
     case "method": return .method
     case "signs": return .signs

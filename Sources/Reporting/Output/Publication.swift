@@ -46,7 +46,7 @@ struct Publication {
     try Files.createDirectory("\(folder)/tabellen")
     let target = RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)")
     }
-    for renderer in RendererCatalog.all { try renderer.init().render(report, into: target) }
+    try render(report, into: target)
     guard report.audience == .intern else { return }
     try Files.createDirectory("\(folder)/rueckmeldung")
     let feedback = FeedbackWriter(evaluation: evaluation, report: definition, language: options.language)
@@ -74,6 +74,18 @@ struct Publication {
       throw ReportingError(.refusedByGate, "not published: \(failed.joined(separator: "; "))")
     }
     try Files.create(JSONFile.bytes(manifest), at: "\(folder)/manifest.json")
+  }
+
+  private func render(_ report: Report, into folder: RenderFolder) throws {
+    do {
+      for renderer in RendererCatalog.all { try renderer.init().render(report, into: folder) }
+    } catch let error as RenderError {
+      switch error.kind {
+      case .refused: throw ReportingError(.refusedByGate, "not published: \(error)")
+      case .cannotWrite: throw ReportingError(.cannotWrite, "\(error)")
+      case .content: throw error
+      }
+    }
   }
 
   private func artefacts(in folder: String, audience: Audience, below: String = "") throws -> [Artefact] {

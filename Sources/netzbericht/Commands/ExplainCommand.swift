@@ -24,14 +24,14 @@ struct ExplainCommand: ParsableCommand {
   var language = Language.de
 
   func validate() throws {
-    if protection, period == nil { throw ValidationError("--protection needs a --period") }
+    if protection, question.askedPeriod == nil { throw ValidationError("--protection needs a --period") }
   }
 
   func run() throws {
     try Diagnostics.reporting {
       var options = question.runOptions(folders)
       options.language = language
-      if protection, let period = try question.period(folders) {
+      if protection, let period = question.askedPeriod {
         print(
           try ProtectionText.text(metric: metric, period: period, language: language, options: options))
         return

@@ -1,0 +1,35 @@
+import Foundation
+
+/// Numbers as people write them into texts.
+enum ShownNumber {
+  /// All numbers in a text, German (`1.088,5`) or English (`1,088.5`).
+  static func all(in text: String) -> [Double] {
+    text.matches(of: /-?[0-9](?:[0-9.,\u{A0}\u{202F}]*[0-9])?/).compactMap { value(of: text[$0.range]) }
+  }
+
+  /// The value of one written number; the last sign that is not followed by three digits is the decimal mark.
+  private static func value(of text: Substring) -> Double? {
+    let plain = text.filter { !$0.isWhitespace }
+    guard let mark = plain.lastIndex(where: { $0 == "," || $0 == "." }) else { return Double(plain) }
+    let behind = plain.distance(from: mark, to: plain.endIndex) - 1
+    let isGroup = behind == 3 && plain.count { $0 == plain[mark] } >= 1 && isGrouped(plain, by: plain[mark])
+    let whole = (isGroup ? plain[...] : plain[..<mark]).filter { $0 != "," && $0 != "." }
+    return Double(isGroup ? whole : whole + "." + plain[plain.index(after: mark)...])
+  }
+
+  private static func isGrouped(_ text: String, by sign: Character) -> Bool {
+    let groups = text.drop { $0 == "-" }.split(separator: sign, omittingEmptySubsequences: false)
+    return (1...3).contains(groups[0].count) && groups.dropFirst().allSatisfy { $0.count == 3 }
+      && groups.allSatisfy { $0.allSatisfy(\.isNumber) }
+  }
+
+  /// The number with that many decimals, rounded half away from zero.
+  static func rounded(_ number: Double, decimals: Int) -> Double {
+    let factor = pow(10, Double(decimals))
+    // A value such as 1.005 is stored a little too small.
+    let scaled = number * factor
+    return (scaled + (scaled < 0 ? -1e-9 : 1e-9) * max(1, abs(scaled)) * 1e-3).rounded(
+      .toNearestOrAwayFromZero)
+      / factor
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Platform
+import Testing
+
+/// The check of workbooks.
+struct VerifyCommandTests {
+  private struct Document: Decodable {
+    struct Rule: Decodable {
+      let id: String
+      let passed: Bool
+    }
+    let passed: Bool
+    let rules: [Rule]
+  }
+
+  @Test func `a run's workbooks pass every rule, in both tellings`() throws {
+    let folder = try CallFolder()
+    let target = folder.file("out")
+    let town = ["--input", "\(Program.cases)/klein/input"] + Program.small
+    let run = try Program.run(["run", "monat", "--period", "2024-10", "--output", target] + town)
+    #expect(run.status < 2, "\(run)")
+    for audience in ["intern", "veroeffentlichung"] {
+      let place = "\(target)/monat/2024-10/\(audience)"
+      let name = try #require(try Files.list(place).map(\.name).first { $0.hasSuffix(".xlsx") })
+      let text = try Program.run(["verify", "\(place)/\(name)"])
+      #expect(text.status == 0 && text.errors.isEmpty, "\(text)")
+      #expect(text.output.contains("of 35 rules passed"))
+      let json = try Program.run(["verify", "\(place)/\(name)", "--format", "json"])
+      let document = try JSONDecoder().decode(Document.self, from: Data(json.output.utf8))
+      #expect(document.passed && document.rules.count == 35 && document.rules.allSatisfy(\.passed))
+    }
+  }
+
+  @Test func `what is no workbook is told apart from a workbook that breaks a rule`() throws {
+    let folder = try CallFolder()
+    try folder.write("Schulnummer;Stelle\n", "a.xlsx")
+    let outcome = try Program.run(["verify", folder.file("a.xlsx")])
+    #expect(outcome.status == 65, "\(outcome)")
+    #expect(outcome.output.isEmpty && outcome.errors.contains("a.xlsx"))
+  }
+}
