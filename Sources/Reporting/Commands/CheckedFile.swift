@@ -20,12 +20,7 @@ struct CheckedFile: Sendable {
   func lines(_ log: FindingLog, language: Language) -> [String] {
     var lines = ["\(path): \(table.title[language])"]
     lines += evidence.map { "  \($0[language])" }
-    if let counts {
-      lines.append(
-        language == .de
-          ? "  Gelesen: \(counts.read) Datensätze; es zählen \(counts.accepted), zurückgestellt \(counts.rejected)."
-          : "  Read: \(counts.read) records; \(counts.accepted) count, \(counts.rejected) set aside.")
-    }
+    lines.append("  " + sum(language))
     let findings = log.sorted.filter { $0.location.file == path }
     for finding in findings { lines += FindingLines.lines(finding, language) }
     let total = log.counts.reduce(0) { $0 + ($1.key.file == path ? $1.value : 0) }
@@ -37,6 +32,29 @@ struct CheckedFile: Sendable {
     }
     if findings.isEmpty { lines.append(FindingLines.nothing(language)) }
     return lines
+  }
+
+  /// How much of the file counts, in a sentence.
+  private func sum(_ language: Language) -> String {
+    guard let counts else {
+      return language == .de
+        ? "So lässt sich die Datei leider nicht lesen; bisher zählt nichts davon."
+        : "Unfortunately the file cannot be read as it is; nothing of it counts so far."
+    }
+    let rows = counts.accepted + counts.rejected + counts.superseded
+    switch (language, rows, rows - counts.accepted) {
+    case (.de, 0, _): return "Keine Zeilen: Das heißt „nichts zu melden“ und zählt als Null."
+    case (.de, 1, 0): return "1 Zeile gelesen, sie zählt."
+    case (.de, _, 0): return "\(rows) Zeilen gelesen, alle zählen."
+    case (.de, 1, _): return "1 Zeile gelesen, sie zählt noch nicht."
+    case (.de, _, let open):
+      return "\(rows) Zeilen gelesen, \(counts.accepted == 1 ? "1 zählt" : "\(counts.accepted) zählen"), "
+        + (open == 1 ? "1 noch nicht." : "\(open) noch nicht.")
+    case (.en, 0, _): return "No rows: this says “nothing to report” and counts as zero."
+    case (.en, _, let open):
+      return "\(rows) \(rows == 1 ? "row" : "rows") read; \(counts.accepted) "
+        + "\(counts.accepted == 1 ? "counts" : "count"), \(open) not yet."
+    }
   }
 
   /// How many rows there are; nil for a file that cannot be read.
@@ -56,7 +74,7 @@ enum FindingLines {
 
   /// What is said where there are none.
   static func nothing(_ language: Language) -> String {
-    language == .de ? "  Keine Beanstandung." : "  Nothing wrong."
+    language == .de ? "  Alles in Ordnung." : "  All is well."
   }
 
   private static func place(_ place: SourceLocation, _ language: Language) -> String {
@@ -68,7 +86,7 @@ enum FindingLines {
   private static func word(_ severity: Severity, _ language: Language) -> String {
     switch severity {
     case .error: language == .de ? "Fehler" : "Error"
-    case .warning: language == .de ? "Warnung" : "Warning"
+    case .warning: language == .de ? "Bitte prüfen" : "Please check"
     case .note: language == .de ? "Hinweis" : "Note"
     }
   }
