@@ -38,7 +38,7 @@ struct SchemaCommandTests {
     let clean = try Self.validate(folder)
     #expect(
       clean.status == 0
-        && clean.output.hasSuffix("  Gelesen: 2 Zeilen; 2 ohne Beanstandung.\n  Alles in Ordnung.\n"))
+        && clean.output.hasSuffix("  Gelesen: 2 Zeilen; 2 ohne Fehler.\n  Alles in Ordnung.\n"))
     try folder.write("nr;ort\n1;GE\n1;XX\nx;GE\n", "daten.csv")
     let faulty = try Self.validate(folder)
     #expect(faulty.status == 1)

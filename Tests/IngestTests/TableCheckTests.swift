@@ -83,6 +83,18 @@ struct TableCheckTests {
       try Tables.faults(utf16, schema: schema, dialect: #"{"delimiter":";","encoding":"utf-16"}"#).isEmpty)
   }
 
+  @Test func `a zero byte is an error, what nobody sees a warning`() throws {
+    let text = "id,name\n1,a\u{0}b\n2,\u{202E}bc\n3,Max\u{A0}M\n4,\u{200B}x\n5,\u{FEFF}y\n6,“ok” …\n"
+    #expect(
+      try Tables.faults(text, schema: Self.plain) == [
+        "forbidden-character@2:2", "invisible-character@3:2", "invisible-character@5:2",
+        "invisible-character@6:2",
+      ])
+    let report = try Tables.report(Array(text.utf8), try SchemaDescriptor(try Tables.node(Self.plain)))
+    #expect(report.finding(report.faults[0]).severity == .error && report.faults[0].byte == 10)
+    #expect(report.finding(report.faults[1]).severity == .warning)
+  }
+
   @Test func `unique values, unique keys, and what is missing in them`() throws {
     let schema = #"""
       {"fields":[{"name":"a","type":"number","constraints":{"unique":true}},{"name":"b"},{"name":"c"}],"uniqueKeys":[["b","c"]]}

@@ -19,8 +19,13 @@ enum FaultMessages {
     case .strayQuote, .unclosedQuote, .swallowedLines: quote(fault)
     case .forbiddenCharacter:
       pair(
-        "In der Zelle steht ein unsichtbares Zeichen, das dort nicht hingehört.",
-        "The cell holds an invisible character that does not belong there.",
+        "In der Zelle steht ein Nullzeichen; die Datei ist vermutlich beschädigt.",
+        "A zero byte stands in the cell; probably the file is damaged.",
+        "Bitte speichern Sie die Datei noch einmal aus dem Programm, mit dem sie gemacht wurde.",
+        "Please save the file once more from the program that made it.")
+    case .invisibleCharacter:
+      pair(
+        "In der Zelle steht ein unsichtbares Zeichen.", "An invisible character stands in the cell.",
         "Bitte geben Sie den Text neu ein, statt ihn zu kopieren.",
         "Please type the text anew instead of copying it.")
     }

@@ -10,6 +10,8 @@ struct RecordStart {
   var line = 1
   /// The offset of the buffer's first byte in the file; nil where the text was converted.
   var base: Int?
+  /// Whether characters that no text should hold stand somewhere in the block.
+  var isSuspicious = false
 }
 
 /// Reads a delimited file record by record as its dialect says; nothing is guessed.
@@ -58,6 +60,9 @@ struct RecordStream {
       let end = start + buffer.count
       var next = start
       try buffer.withPaddedSpan { bytes in
+        let suspect = OddCharacters.stand(in: bytes, from: start + checked, to: end)
+        // What a block before has left of a record is part of this one.
+        place.isSuspicious = suspect || (place.isSuspicious && checked > 0)
         checked = try check(bytes, from: start + checked, to: end, isLast: !isMore, place) - start
         while next < end, let following = scanner.read(bytes, from: next, to: end, isLast: !isMore) {
           place.record += 1
@@ -125,5 +130,48 @@ extension DialectDescriptor {
     // What separates cells may stand in the mark, so it is looked for in the text and not in the cell.
     guard first.start + mark.count <= bytes.count else { return false }
     return mark.indices.allSatisfy { bytes[first.start + $0] == mark[$0] }
+  }
+}
+
+/// Characters that do not belong into the cells of a table.
+enum OddCharacters {
+  /// Whether one of them may stand in a part of the text.
+  static func stand(in bytes: borrowing Span<UInt8>, from start: Int, to end: Int) -> Bool {
+    let words = unsafe bytes.bytes
+    var place = start
+    while place < end {
+      let word = words.word(place)
+      // Eight bytes of ASCII without a zero.
+      if word & 0x8080_8080_8080_8080 == 0,
+        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 == 0
+      {
+        place &+= 8
+        continue
+      }
+      let byte = bytes[place]
+      // The first bytes of U+200x, U+206x and U+FEFF; the second ones rule out most others.
+      if byte == 0 { return true }
+      if byte == 0xE2, place + 1 >= end || bytes[place + 1] & 0xFE == 0x80 { return true }
+      if byte == 0xEF, place + 1 >= end || bytes[place + 1] == 0xBB { return true }
+      place &+= 1
+    }
+    return false
+  }
+
+  /// What is odd about a cell: a zero byte, or something invisible.
+  static func kind(_ cell: borrowing Span<UInt8>) -> FaultKind? {
+    var kind: FaultKind?
+    for place in 0..<cell.count {
+      if cell[place] == 0 { return .forbiddenCharacter }
+      guard place + 2 < cell.count else { continue }
+      switch (cell[place], cell[place + 1], cell[place + 2]) {
+      // U+200B to U+200F, U+202A to U+202E, U+2060 to U+2069, U+FEFF.
+      case (0xE2, 0x80, 0x8B...0x8F), (0xE2, 0x80, 0xAA...0xAE), (0xE2, 0x81, 0xA0...0xA9),
+        (0xEF, 0xBB, 0xBF):
+        kind = .invisibleCharacter
+      default: continue
+      }
+    }
+    return kind
   }
 }

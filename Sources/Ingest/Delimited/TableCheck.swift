@@ -10,7 +10,9 @@ public struct TableCheck {
   private let dialect: DialectDescriptor
   private let schema: SchemaDescriptor
   private let references: [KeySet]
-  private var fields: [FieldCheck]
+  private var fields: [FieldPlan]
+  private let words: [FieldWords]
+  private let primaryKey: [Int]
   private var header: HeaderRows
   private var isHeaderDone: Bool
   private var width = 0
@@ -33,7 +35,9 @@ public struct TableCheck {
     self.schema = schema
     self.references = references
     let keyed = Set(schema.primaryKey + schema.uniqueKeys.joined() + schema.foreignKeys.flatMap(\.fields))
-    fields = schema.fields.enumerated().map { FieldCheck($1, isKeyed: keyed.contains($0)) }
+    fields = schema.fields.enumerated().map { FieldPlan($1, isKeyed: keyed.contains($0)) }
+    words = schema.fields.map(FieldWords.init)
+    primaryKey = schema.primaryKey
     header = HeaderRows(dialect)
     isHeaderDone = dialect.headerRows.isEmpty
     unique = schema.fields.map { _ in KeySet() }
@@ -93,9 +97,9 @@ public struct TableCheck {
       return
     }
     report.rows += 1
-    let before = report.total
+    let before = report.errors
     row(bytes, scanner, place)
-    if report.total == before { report.cleanRows += 1 }
+    if report.errors == before { report.cleanRows += 1 }
   }
 
   private func text(
@@ -111,7 +115,7 @@ public struct TableCheck {
   }
 
   private mutating func apply(_ map: HeaderMap, _ place: RecordStart) {
-    for (position, column) in map.columns.enumerated() { fields[position].column = column }
+    for (position, column) in map.columns.enumerated() { fields[position].column = column ?? -1 }
     width = map.width
     for fault in map.faults {
       report.add(
@@ -128,15 +132,21 @@ public struct TableCheck {
       return
     }
     for position in fields.indices {
-      guard let column = fields[position].column else { continue }
+      let plan = fields[position]
+      let column = plan.column
+      if column < 0 { continue }
       keys[position].state = .unknown
       if column >= count {
         report.add(.missingCell, place, column: column + 1, field: position)
         continue
       }
       let cell = scanner.cells[column]
+      if place.isSuspicious, let kind = OddCharacters.kind(bytes.extracting(cell.start..<cell.end)) {
+        fault(kind, position, cell, place)
+        if kind == .forbiddenCharacter { continue }
+      }
       if cell.marks.rawValue <= CellPlace.Marks.quoted.rawValue {
-        check(position, bytes.extracting(cell.start..<cell.end), cell, place)
+        check(position, plan, bytes.extracting(cell.start..<cell.end), cell, place)
       } else {
         odd(position, bytes, scanner, cell, place)
       }
@@ -156,7 +166,7 @@ public struct TableCheck {
     _ position: Int, _ bytes: borrowing Span<UInt8>, _ scanner: borrowing RecordScanner, _ cell: CellPlace,
     _ place: RecordStart
   ) {
-    let (column, byte) = ((fields[position].column ?? 0) + 1, place.base.map { $0 + cell.start })
+    let (column, byte) = (fields[position].column + 1, place.base.map { $0 + cell.start })
     let kind: FaultKind? =
       cell.marks.contains(.open)
       ? .unclosedQuote
@@ -165,35 +175,34 @@ public struct TableCheck {
       report.add(kind, place, column: column, field: position, byte: byte)
     } else {
       let decoded = text(bytes, scanner, cell)
-      check(position, decoded.span, cell, place)
+      check(position, fields[position], decoded.span, cell, place)
     }
   }
 
   @inline(__always)
   private mutating func check(
-    _ position: Int, _ text: borrowing Span<UInt8>, _ cell: CellPlace, _ place: RecordStart
+    _ position: Int, _ plan: FieldPlan, _ text: borrowing Span<UInt8>, _ cell: CellPlace, _ place: RecordStart
   ) {
-    if fields[position].isMissing(text) || (nullSequence != nil && isNull(text)) {
+    let isMissing = plan.isOnlyEmptyMissing ? text.isEmpty : words[position].descriptor.isMissing(text)
+    if isMissing || (nullSequence != nil && isNull(text)) {
       keys[position].state = .missing
-      if fields[position].descriptor.constraints.isRequired {
+      if words[position].descriptor.constraints.isRequired {
         fault(.constraint, position, cell, place, .required)
       }
       return
     }
-    if fields[position].isFree { return }
-    guard let value = fields[position].read(text) else {
+    if plan.isFree { return }
+    guard let value = words[position].read(text) else {
       fault(.type, position, cell, place)
       return
     }
-    if fields[position].isConstrained {
-      for constraint in fields[position].descriptor.broken(by: value, text) {
+    if plan.isConstrained {
+      for constraint in words[position].descriptor.broken(by: value, text) {
         fault(.constraint, position, cell, place, constraint)
       }
     }
-    if fields[position].isKeyed { keys[position] = KeyPart(state: .present, key: value.key) }
-    if fields[position].isUnique, !unique[position].insert(value.key) {
-      fault(.unique, position, cell, place)
-    }
+    if plan.isKeyed { keys[position] = KeyPart(state: .present, key: value.key) }
+    if plan.isUnique, !unique[position].insert(value.key) { fault(.unique, position, cell, place) }
   }
 
   private func isNull(_ text: borrowing Span<UInt8>) -> Bool { nullSequence.map { text.equals($0) } ?? false }
@@ -204,19 +213,20 @@ public struct TableCheck {
     _ constraint: Constraint? = nil
   ) {
     report.add(
-      kind, place, column: (fields[position].column ?? 0) + 1, field: position,
+      kind, place, column: fields[position].column + 1, field: position,
       byte: place.base.map { $0 + cell.start },
       constraint: constraint)
   }
 
   private mutating func checkKeys(_ place: RecordStart) {
-    if !schema.primaryKey.isEmpty {
-      switch joined(schema.primaryKey) {
+    if !primaryKey.isEmpty {
+      switch joined(primaryKey) {
       case (.present, let key): if !primary.insert(key) { report.add(.primaryKey, place) }
       case (.missing, _): report.add(.primaryKey, place, constraint: .required)
       case (.unknown, _): break
       }
     }
+    if uniqueKeys.isEmpty && references.isEmpty { return }
     for (number, positions) in schema.uniqueKeys.enumerated() {
       if case (.present, let key) = joined(positions), !uniqueKeys[number].insert(key) {
         report.add(.uniqueKey, place, field: number)

@@ -49,13 +49,15 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
   case unclosedQuote = "unclosed-quote"
   /// Whole rows within a pair of quotes.
   case swallowedLines = "swallowed-lines"
-  /// A character that no text should hold.
+  /// A zero byte, which no text holds.
   case forbiddenCharacter = "forbidden-character"
+  /// A character that nobody sees: without width, or turning the direction of the text.
+  case invisibleCharacter = "invisible-character"
 }
 
 extension FaultKind {
   /// How much it matters.
-  public var severity: Severity { self == .forbiddenCharacter ? .warning : .error }
+  public var severity: Severity { self == .invisibleCharacter ? .warning : .error }
 }
 
 /// One thing that is wrong, in few bytes: a file may hold a million of them.
@@ -97,9 +99,11 @@ public struct TableReport: Sendable {
   public internal(set) var counts: [FaultKind: Int] = [:]
   /// How many faults there are in all.
   public private(set) var total = 0
+  /// How many of them are errors.
+  private(set) var errors = 0
   /// Rows below the header.
   public internal(set) var rows = 0
-  /// Rows without fault.
+  /// Rows without error.
   public internal(set) var cleanRows = 0
   /// The most faults kept.
   let limit: Int
@@ -118,6 +122,7 @@ public struct TableReport: Sendable {
   ) {
     counts[kind, default: 0] += 1
     total += 1
+    if kind.severity == .error { errors += 1 }
     guard faults.count < limit else { return }
     faults.append(
       TableFault(

@@ -115,8 +115,8 @@ public struct SchemaCheck: Sendable {
       var lines = ["\(report.path): \(report.name)"]
       lines.append(
         language == .de
-          ? "  Gelesen: \(report.rows) Zeilen; \(report.cleanRows) ohne Beanstandung."
-          : "  Read: \(report.rows) rows; \(report.cleanRows) without findings.")
+          ? "  Gelesen: \(report.rows) Zeilen; \(report.cleanRows) ohne Fehler."
+          : "  Read: \(report.rows) rows; \(report.cleanRows) without error.")
       for fault in report.faults { lines += FindingLines.lines(report.finding(fault), language) }
       let kept = report.faults.count
       if report.total > kept {
