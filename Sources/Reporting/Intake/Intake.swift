@@ -49,9 +49,10 @@ struct Intake: Sendable {
   let earlierStates: [DeliveryState]
   let log: FindingLog
 
-  /// Inspects and chooses among what lies in `eingang/`, or only the files given; large files are inspected by their
-  /// beginning only, unless they are `doubted`. Files in `refused` are known to be unusable for what stands in their
-  /// rows.
+  /// Inspects and chooses among what lies in `eingang/`, or only the files given.
+  ///
+  /// Large files are inspected by their beginning only, unless they are `doubted`. Files in `refused` are known to be
+  /// unusable for what stands in their rows.
   init(
     plan: Plan, input: String, threads: Int, schools: SchoolDirectory, receipts: [String: CalendarDate],
     given: GivenFiles? = nil, doubted: Set<String>, refused: Set<String>, hashes: Bool
