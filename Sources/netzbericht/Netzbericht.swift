@@ -40,7 +40,7 @@ struct Netzbericht: ParsableCommand {
       var command = try parseAsRoot(words)
       try command.run()
     } catch {
-      if let hint = hint(for: message(for: error)) { Diagnostics.note(hint) }
+      if let hint = hint(for: fullMessage(for: error)) { Diagnostics.note(hint) }
       exit(withError: error)
     }
   }
