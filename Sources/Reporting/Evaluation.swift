@@ -22,9 +22,12 @@ final class Evaluation {
 
   /// Carries out the plan on the deliveries in `input`; the observer sees every batch that counts.
   ///
+  /// A question looks only at what its figures need; what lies elsewhere is not told.
+  ///
   /// - Throws: `ConfigError` for a code that no map covers, `ReportingError` for an input that cannot be used.
   init(
     _ plan: Plan, input: String, threads: Int, hashes: Bool = true, given: GivenFiles? = nil,
+    isQuestion: Bool = false,
     observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)? = nil
   ) throws {
     var doubted: Set<String> = []
@@ -32,7 +35,8 @@ final class Evaluation {
     while reading == nil {
       do {
         reading = try Reading(
-          plan, input: input, threads: threads, hashes: hashes, given: given, doubted: doubted,
+          plan, input: input, threads: threads, hashes: hashes, given: given, isQuestion: isQuestion,
+          doubted: doubted,
           observer: observer)
       } catch let refuted as RefutedBelief {
         // All over again, so that nothing is left of what was read on a wrong belief.
@@ -73,7 +77,8 @@ private struct Reading {
   let log: FindingLog
 
   init(
-    _ plan: Plan, input: String, threads: Int, hashes: Bool, given: GivenFiles?, doubted: Set<String>,
+    _ plan: Plan, input: String, threads: Int, hashes: Bool, given: GivenFiles?, isQuestion: Bool,
+    doubted: Set<String>,
     observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)?
   ) throws {
     let domains = Domains()
@@ -85,9 +90,14 @@ private struct Reading {
     schools = try Self.directory(
       plan, references, domains, given: given?.deliveries.compactMap(\.schoolNumber) ?? [])
     var log = references.log
-    let receipts = try Receipts(input: input, catalog: catalog, reader: reader, log: &log)
+    // A question about figures that do not depend on the day of receipt need not know it.
+    let asksReceipts = plan.tables.contains { catalog.tables[$0]?.schema.sender == .system }
+    let receipts =
+      isQuestion && !asksReceipts
+      ? [:] : try Receipts(input: input, catalog: catalog, reader: reader, log: &log).days
     var intake = try Intake(
-      plan: plan, input: input, threads: threads, schools: schools, receipts: receipts.days, given: given,
+      plan: plan, input: input, threads: threads, schools: schools, receipts: receipts, given: given,
+      isQuestion: isQuestion,
       // An observer must see each row once, whatever turns out later.
       doubted: observer == nil ? doubted : nil, hashes: hashes)
     log.merge(intake.log)

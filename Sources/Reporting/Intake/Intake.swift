@@ -37,10 +37,10 @@ struct Intake: Sendable {
   /// beginning only, unless they are `doubted` or nothing is to be trusted (nil).
   init(
     plan: Plan, input: String, threads: Int, schools: SchoolDirectory, receipts: [String: CalendarDate],
-    given: GivenFiles? = nil, doubted: Set<String>?, hashes: Bool
+    given: GivenFiles? = nil, isQuestion: Bool = false, doubted: Set<String>?, hashes: Bool
   ) throws {
     var log = FindingLog()
-    let found = try given?.deliveries ?? Self.discovered(plan, input, &log)
+    let found = try given?.deliveries ?? Self.discovered(plan, input, isQuestion: isQuestion, &log)
     let needed = found.filter { found in
       guard plan.duePeriods[found.table]?.contains(found.period) ?? false else { return false }
       if let number = found.schoolNumber, schools.code(of: number) == nil {
@@ -126,10 +126,12 @@ struct Intake: Sendable {
   }
 
   private static func discovered(
-    _ plan: Plan, _ input: String, _ log: inout FindingLog
+    _ plan: Plan, _ input: String, isQuestion: Bool, _ log: inout FindingLog
   ) throws(ReportingError) -> [FoundDelivery] {
     let receiptsFile = plan.catalog.tables[plan.catalog.definitions.network.receipts]?.file
-    let discovery = try Discovery(input: input, catalog: plan.catalog, receiptsFile: receiptsFile)
+    let discovery = try Discovery(
+      input: input, catalog: plan.catalog, receiptsFile: receiptsFile,
+      only: isQuestion ? Set(plan.duePeriods.values.joined()) : nil)
     for finding in discovery.findings { log.report(finding) }
     return discovery.deliveries
   }
