@@ -141,7 +141,7 @@ extension UInt128 {
   fileprivate var asSigned: Int128 { Int128(self) }
 }
 
-/// Evaluates one row, as SQL would; throws where arithmetic leaves 64 bits. Nil is missing or unknown.
+/// Evaluates one row, as SQL would; throws where arithmetic leaves 64 bits; nil is missing or unknown.
 private struct RowWalk {
   let columns: [Column]
   let row: Int

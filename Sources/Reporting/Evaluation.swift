@@ -22,9 +22,12 @@ final class Evaluation {
 
   /// Carries out the plan on the deliveries in `input`; the observer sees every batch that counts.
   ///
+  /// A question looks only at what its figures need; what lies elsewhere is not told.
+  ///
   /// - Throws: `ConfigError` for a code that no map covers, `ReportingError` for an input that cannot be used.
   init(
     _ plan: Plan, input: String, threads: Int, hashes: Bool = true, given: GivenFiles? = nil,
+    isQuestion: Bool = false,
     observer: (@Sendable (Batch, TableSchema, ChosenDelivery) -> Void)? = nil
   ) throws {
     var doubted: Set<String> = []
@@ -33,7 +36,7 @@ final class Evaluation {
     while reading == nil {
       do {
         var current = try Reading(
-          plan, input: input, threads: threads, hashes: hashes, given: given,
+          plan, input: input, threads: threads, hashes: hashes, given: given, isQuestion: isQuestion,
           doubted: doubted, refused: refusals.files)
         // Too many findings make a delivery as good as unreadable: then all is read once more without it.
         if !refusals.add(from: &current.aggregated, of: current.intake, catalog: plan.catalog) {
@@ -83,8 +86,8 @@ private struct Reading {
   let log: FindingLog
 
   init(
-    _ plan: Plan, input: String, threads: Int, hashes: Bool, given: GivenFiles?, doubted: Set<String>,
-    refused: Set<String>
+    _ plan: Plan, input: String, threads: Int, hashes: Bool, given: GivenFiles?, isQuestion: Bool,
+    doubted: Set<String>, refused: Set<String>
   ) throws {
     let domains = Domains()
     let catalog = plan.catalog
@@ -95,10 +98,14 @@ private struct Reading {
     schools = try Self.directory(
       plan, references, domains, given: given?.deliveries.compactMap(\.schoolNumber) ?? [])
     var log = references.log
-    let receipts = try Receipts(input: input, catalog: catalog, reader: reader, log: &log)
+    // A question about figures that do not depend on the day of receipt need not know it.
+    let asksReceipts = plan.tables.contains { catalog.tables[$0]?.schema.sender == .system }
+    let receipts =
+      isQuestion && !asksReceipts
+      ? [:] : try Receipts(input: input, catalog: catalog, reader: reader, log: &log).days
     var intake = try Intake(
-      plan: plan, input: input, threads: threads, schools: schools, receipts: receipts.days, given: given,
-      doubted: doubted, refused: refused, hashes: hashes)
+      plan: plan, input: input, threads: threads, schools: schools, receipts: receipts, given: given,
+      isQuestion: isQuestion, doubted: doubted, refused: refused, hashes: hashes)
     log.merge(intake.log)
     overview = DeliveryOverview(states: intake.states, plan: plan, schoolCount: schools.count)
     let periods = Set(plan.duePeriods.values.joined()).sorted()

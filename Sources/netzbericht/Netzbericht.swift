@@ -41,18 +41,16 @@ struct Netzbericht: ParsableCommand {
       var command = try parseAsRoot(words)
       try command.run()
     } catch {
-      if let hint = hint(for: message(for: error)) { Diagnostics.note(hint) }
+      if let hint = hint(for: fullMessage(for: error)) { Diagnostics.note(hint) }
       exit(withError: error)
     }
   }
 
   /// The nearest of the words that an option takes, where another was given.
   private static func hint(for message: String) -> String? {
-    guard let found = message.firstMatch(of: /The value '([^']*)' is invalid for .* one of (.*)/),
-      let word = nearest(
-        String(found.1),
-        in: found.2.split(separator: "'").map(String.init).filter { !$0.hasPrefix(",") && $0 != " and " })
-    else { return nil }
+    guard let found = message.firstMatch(of: /The value '([^']*)' is invalid for/) else { return nil }
+    let words = message.split(separator: "\n").filter { $0.hasPrefix("  - ") }.map { String($0.dropFirst(4)) }
+    guard let word = nearest(String(found.1), in: words) else { return nil }
     return "Did you mean '\(word)'?"
   }
 }

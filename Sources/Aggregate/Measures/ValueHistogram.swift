@@ -18,8 +18,9 @@ struct ValueHistogram: Sendable {
     }
   }
 
-  /// The smallest value with at least that share at or below it; where the share is met exactly, the mean of it and
-  /// the next value. Nil where nothing was counted.
+  /// The smallest value with at least that share at or below it, nil where nothing was counted.
+  ///
+  /// Where the share is met exactly, it is the mean of that value and the next.
   func quantile(group: Int, percent: Int, scale: Int) -> Rational? {
     guard counts.indices.contains(group), !counts[group].isEmpty else { return nil }
     let sorted = counts[group].sorted { $0.key < $1.key }

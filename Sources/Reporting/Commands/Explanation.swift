@@ -82,7 +82,8 @@ public enum Explanation {
     let given = try query.given(catalog, options)
     let period = try query.resolved(given)
     let plan = try question.plan(period, asOf: options.asOf)
-    let evaluation = try Evaluation(plan, input: options.input, threads: options.threads, given: given)
+    let evaluation = try Evaluation(
+      plan, input: options.input, threads: options.threads, given: given, isQuestion: true)
     let figure = try evaluation.figures.figure(
       metric, frame: Plan.current, dimensions: [], members: [], audience: .intern)
     guard evaluation.intake.outcomes.contains(where: \.isChosen), figure.isGrounded else {

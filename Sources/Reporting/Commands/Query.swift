@@ -49,7 +49,7 @@ public struct Query: Sendable {
     let period = try asked.resolved(given)
     let plan = try question.plan(period, asOf: options.asOf)
     let evaluation = try Evaluation(
-      plan, input: options.input, threads: options.threads, given: given)
+      plan, input: options.input, threads: options.threads, given: given, isQuestion: true)
     let builder = TableBuilder(
       plan: plan, figures: evaluation.figures, audience: .intern, language: options.language)
     var answers: [QueryAnswer] = []

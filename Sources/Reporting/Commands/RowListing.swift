@@ -26,7 +26,8 @@ public struct RowListing: Sendable {
     let given = try query.given(catalog, options)
     let period = try query.resolved(given)
     let plan = try question.plan(period, asOf: options.asOf)
-    let evaluation = try Evaluation(plan, input: options.input, threads: options.threads, given: given)
+    let evaluation = try Evaluation(
+      plan, input: options.input, threads: options.threads, given: given, isQuestion: true)
     guard let metric = question.metrics.first else {
       throw ReportingError(.usage, "name a metric; 'netzbericht list metrics' shows them")
     }

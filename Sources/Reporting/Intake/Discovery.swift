@@ -24,7 +24,11 @@ struct Discovery: Sendable {
   ///
   /// A delivery is `PERIOD/SCHOOL_TABLE.csv` or, from the coordination office, `PERIOD/TABLE.csv`, with
   /// `_v2`, `_v3` … or `_korrektur` before the dot for corrections.
-  init(input: String, catalog: Catalog, receiptsFile: String?) throws(ReportingError) {
+  ///
+  /// Other folders than those of `only` are not looked into: a question asks for few of them.
+  init(
+    input: String, catalog: Catalog, receiptsFile: String?, only: Set<Period>? = nil
+  ) throws(ReportingError) {
     var deliveries: [FoundDelivery] = []
     var findings: [Finding] = []
     let root = input + "/eingang"
@@ -37,6 +41,7 @@ struct Discovery: Sendable {
         findings.append(Self.unexpected("eingang/\(folder.name)", catalog))
         continue
       }
+      if let only, !only.contains(period) { continue }
       for file in try Self.list("\(root)/\(folder.name)") {
         let path = "eingang/\(folder.name)/\(file.name)"
         guard !file.isDirectory, let name = DeliveryName(file.name, catalog: catalog),

@@ -55,10 +55,10 @@ struct Intake: Sendable {
   /// unusable for what stands in their rows.
   init(
     plan: Plan, input: String, threads: Int, schools: SchoolDirectory, receipts: [String: CalendarDate],
-    given: GivenFiles? = nil, doubted: Set<String>, refused: Set<String>, hashes: Bool
+    given: GivenFiles? = nil, isQuestion: Bool = false, doubted: Set<String>, refused: Set<String>, hashes: Bool
   ) throws {
     var log = FindingLog()
-    let found = try given?.deliveries ?? Self.discovered(plan, input, &log)
+    let found = try given?.deliveries ?? Self.discovered(plan, input, isQuestion: isQuestion, &log)
     let readPeriods = plan.readPeriods
     func isHistory(_ found: FoundDelivery) -> Bool {
       !(plan.duePeriods[found.table]?.contains(found.period) ?? false)
@@ -160,10 +160,12 @@ struct Intake: Sendable {
   }
 
   private static func discovered(
-    _ plan: Plan, _ input: String, _ log: inout FindingLog
+    _ plan: Plan, _ input: String, isQuestion: Bool, _ log: inout FindingLog
   ) throws(ReportingError) -> [FoundDelivery] {
     let receiptsFile = plan.catalog.tables[plan.catalog.definitions.network.receipts]?.file
-    let discovery = try Discovery(input: input, catalog: plan.catalog, receiptsFile: receiptsFile)
+    let discovery = try Discovery(
+      input: input, catalog: plan.catalog, receiptsFile: receiptsFile,
+      only: isQuestion ? Set(plan.readPeriods.values.joined()) : nil)
     for finding in discovery.findings { log.report(finding) }
     return discovery.deliveries
   }
