@@ -51,7 +51,7 @@ struct PersonalDataScan {
         return Target(column: column, namesChildren: PersonalNames.isHeading(label))
       }
       let isText = field.type == .string || field.type == .text
-      return isText && field.constraints.digits == nil
+      return isText && !field.hasFixedForm
         ? Target(column: column, namesChildren: false) : nil
     }
     guard !targets.isEmpty else { return nil }

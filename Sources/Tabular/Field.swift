@@ -74,6 +74,12 @@ public struct Constraints: Sendable, Hashable {
   }
 }
 
+extension Field {
+  /// Whether the contract fixes what a text looks like, by its number of digits or by a pattern: then it cannot hold
+  /// whatever somebody types.
+  public var hasFixedForm: Bool { constraints.digits != nil || checked?.contains("\"pattern\"") ?? false }
+}
+
 /// One column of a table as agreed in its contract.
 public struct Field: Sendable, Hashable {
   /// The name used in expressions and definitions: `wochenstunden`.

@@ -44,7 +44,7 @@ struct JobData {
     "Rückmeldung", "offen", "weiter", "nächste", "Woche", "Beratung", "zu", "Anträgen", "Maßnahme",
     "abgeschlossen", "kurz", "ausführlich", "Einzelgespräch", "Runder", "Tisch",
   ]
-  private static let badDates = ["31.02.2024", "2024-03-12", "00.00.0000"]
+  private static let badDates = ["31.02.2024", "12.13.2024", "00.00.0000"]
   private static let badDecimals = ["1.5", "k.A.", "zwei"]
   private static let badIntegers = ["k.A.", "12x", "ca. 20"]
   /// 1 August 2023, and how many days there are until 31 July 2025.

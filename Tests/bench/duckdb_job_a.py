@@ -56,8 +56,8 @@ ask(f"""create temp view clean as select * from rows join schools on school_id =
     and participants between 0 and 2000 and hours between 0 and 24""")
 sheets = {
     "act_type_kind_month": ask(
-        "select school_type, kind, strftime(month, '%Y-%m'), n, p, h::double from (select school_type, kind, "
-        "date_trunc('month', date) month, count(*) n, sum(participants) p, sum(hours) h from clean group by 1, 2, 3)"),
+        "select school_type, kind, strftime(m, '%Y-%m'), n, p, h::double from (select school_type, kind, "
+        "date_trunc('month', date) m, count(*) n, sum(participants) p, sum(hours) h from clean group by 1, 2, 3)"),
     "act_school": ask("select school_id::varchar, count(*), sum(participants) from clean group by 1"),
     "violations": faults,
 }
