@@ -206,6 +206,7 @@ public struct MeasureDefinition: Sendable {
     self.aggregate = aggregate
     self.input = input
     self.conditions = conditions
+    isOfAllSchools = other.isOfAllSchools
     percent = other.percent
     scope = other.scope
     weights = nil

@@ -123,7 +123,7 @@ struct AcrossRowsTests {
         == [
           "2:6 group-constraint warning", "3:6 group-constraint warning", "4:3 compulsory-pair error",
         ])
-    let text = try check.text(.text, language: .de)
+    let text = try check.told(.text, language: .de)
     #expect(text.contains("mehr als 41 Wochenstunden") && !text.contains("FK-0001"))
     try folder.write(wrongMonth, "2024-10/199928_taetigkeiten.csv")
     var definitions = try ChangedDefinitions()
@@ -131,7 +131,7 @@ struct AcrossRowsTests {
     let other = try FileCheck(
       files: [folder.file("2024-10/199928_taetigkeiten.csv")], table: nil,
       definitions: try definitions.write(to: folder))
-    let whole = try other.text(.text, language: .de)
+    let whole = try other.told(.text, language: .de)
     #expect(whole.contains("Betroffen sind 2 von 2 Zeilen; die Datei zählt deshalb als Ganzes nicht."))
   }
 
@@ -143,9 +143,18 @@ struct AcrossRowsTests {
       "2024-10/199928_taetigkeiten.csv")
     let check = try FileCheck(
       files: [folder.file("2024-10/199928_taetigkeiten.csv")], table: nil, definitions: SmallTown.definitions)
-    let text = try check.text(.text, language: .de)
+    let text = try check.told(.text, language: .de)
     #expect(text.contains("Gezeigt sind die ersten 1000 von 1200 Beanstandungen."))
-    let json = try check.text(.json, language: .de)
+    let json = try check.told(.json, language: .de)
     #expect(json.contains("1200"))
+  }
+}
+
+extension FileCheck {
+  /// What is written, as one text.
+  fileprivate func told(_ format: ValidationFormat, language: Language) throws -> String {
+    var bytes: [UInt8] = []
+    try write(format, language: language, to: { bytes += $0 })
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

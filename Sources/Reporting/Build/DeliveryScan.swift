@@ -45,7 +45,7 @@ struct DeliveryScan: Sendable {
   func only(_ positions: [Int]) -> DeliveryScan {
     var part = DeliveryScan(
       input: input, table: table, rules: rules, deliveries: positions.map { deliveries[$0] },
-      domains: domains, known: known, threads: threads, hashes: hashes)
+      domains: domains, known: known, validity: validity, threads: threads, hashes: hashes)
     for (index, position) in positions.enumerated() { part.verdicts[index] = verdicts[position] }
     return part
   }

@@ -128,7 +128,7 @@ extension ReportDefinition {
       case .cover(let entries): texts += entries.map { $0.text.text[language] }
       case .notes(let notes): texts += notes.map { $0.text[language] }
       case .table(let table): texts += table.description.map { [$0.text[language]] } ?? []
-      case .contents, .summary, .method, .signs: break
+      case .contents, .summary, .chart, .method, .signs: break
       }
     }
     texts += sentences.map { $0.template.text[language] }

@@ -87,6 +87,9 @@ struct QueryContext: Sendable {
       keywords: [],
       sheets: sheets + [
         Sheet(
+          name: isGerman ? "Übersicht" : "Overview", title: isGerman ? "Alle Blätter" : "All sheets",
+          content: .contents),
+        Sheet(
           name: isGerman ? "Definitionen" : "Definitions",
           title: isGerman ? "Wie die Kennzahlen definiert sind" : "How the metrics are defined",
           content: .method(methods)),

@@ -141,7 +141,7 @@ public struct ReportDefinition: Sendable {
       case .cover(let entries): templates += entries.map(\.text)
       case .notes(let paragraphs): templates += paragraphs
       case .table(let table): templates += table.description.map { [$0] } ?? []
-      case .contents, .summary, .method, .signs: continue
+      case .contents, .summary, .chart, .method, .signs: continue
       }
     }
     return templates.contains { template in
