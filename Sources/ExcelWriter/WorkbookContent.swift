@@ -190,7 +190,7 @@ public struct PrintSetup: Sendable, Hashable {
   public var repeatedRow: Int?
   /// How many columns are printed; nil for all that hold something.
   public var columns: Int?
-  /// How many rows are printed; nil for all that hold something. Only with `columns`.
+  /// How many rows are printed, with `columns` only; nil for all that hold something.
   public var rows: Int?
   /// The line at the bottom of every page, besides the page number; nil for none at all.
   public var footer: String?

@@ -55,7 +55,8 @@ struct Intake: Sendable {
   /// unusable for what stands in their rows.
   init(
     plan: Plan, input: String, threads: Int, schools: SchoolDirectory, receipts: [String: CalendarDate],
-    given: GivenFiles? = nil, isQuestion: Bool = false, doubted: Set<String>, refused: Set<String>, hashes: Bool
+    given: GivenFiles? = nil, isQuestion: Bool = false, doubted: Set<String>, refused: Set<String>,
+    hashes: Bool
   ) throws {
     var log = FindingLog()
     let found = try given?.deliveries ?? Self.discovered(plan, input, isQuestion: isQuestion, &log)
