@@ -98,7 +98,8 @@ struct Texts {
   }
   func notDrawn(_ names: String) -> String {
     pick(
-      "Nicht dargestellt, weil keine Zahl vorliegt: \(names).", "Not drawn for lack of a number: \(names).")
+      "Nicht dargestellt, weil ein Zeichen statt einer Zahl steht: \(names).",
+      "Not drawn because a sign stands in place of a number: \(names).")
   }
   func chartTable(_ title: String) -> String {
     pick("Die Zahlen des Diagramms „\(title)“.", "The numbers of the chart “\(title)”.")
