@@ -5,7 +5,7 @@ public enum CSVLine {
 
   private static func quoted(_ cell: String) -> String {
     var text = cell
-    if let first = text.first, "=+-@".contains(first),
+    if let first = text.first, "=+-@\t\r".contains(first),
       text.wholeMatch(of: /[+-]?[0-9]+(?:[.,][0-9]+)?/) == nil
     {
       text = "'" + text

@@ -1,4 +1,5 @@
 import Platform
+import Render
 import Tabular
 
 /// Attachments that could not be taken in, kept unchanged for the coordination office: `quarantaene/` beside
@@ -32,7 +33,7 @@ struct RefusedShelf {
     let list = "\(root)/\(Self.list)"
     let known =
       Files.exists(list) ? try Files.readAll(list, limit: 1 << 28) : Array("\u{FEFF}\(Self.header)\r\n".utf8)
-    let line = [kept, name, sha256, day.german, reason].map(CSVText.cell).joined(separator: ";")
+    let line = CSVLine.text([kept, name, sha256, day.german, reason])
     try Files.write(known + Array("\(line)\r\n".utf8), to: list)
     added += 1
   }

@@ -1,5 +1,6 @@
 import Ingest
 import Platform
+import Render
 import Synchronization
 import Tabular
 
@@ -144,6 +145,6 @@ private struct ReasonList {
   }
 
   private mutating func add(_ cells: [String]) {
-    text += cells.map(CSVText.cell).joined(separator: ";") + "\r\n"
+    text += CSVLine.text(cells) + "\r\n"
   }
 }
