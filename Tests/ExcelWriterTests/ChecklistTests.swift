@@ -219,15 +219,9 @@ import Testing
     try withFolder { folder in
       let path = folder + "/a.xlsx"
       try WorkbookWriter.write(Self.good(), to: path)
-      var bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-      // The date of the last entry in the central directory, found from its end.
-      let last = try #require(
-        bytes.indices.dropLast(4).last { Array(bytes[$0..<($0 + 4)]) == [0x50, 0x4B, 1, 2] })
-      bytes[last + 14] ^= 1
-      try Data(bytes).write(to: URL(filePath: path))
-      let faults = try? WorkbookChecklist.check(path: path).faults
-      // A reader may also refuse a directory that contradicts the entry.
-      #expect(faults?.contains { $0.id == "A2" } ?? true)
+      let parts = try WorkbookArchive(path: path).parts.map { (name: $0.name, bytes: $0.bytes) }
+      try Data(storedArchive(parts, later: "xl/styles.xml")).write(to: URL(filePath: path))
+      #expect(try WorkbookChecklist.check(path: path).faults.map(\.id) == ["A2"])
     }
   }
 

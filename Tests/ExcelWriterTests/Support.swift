@@ -38,14 +38,17 @@ func sampleContent() -> WorkbookContent {
 }
 
 /// A zip file without compression, with checksums that fit.
-func storedArchive(_ parts: [(name: String, bytes: [UInt8])]) -> [UInt8] {
+///
+/// The part named `later` carries 1 January 2025 as its day, all others none.
+func storedArchive(_ parts: [(name: String, bytes: [UInt8])], later: String? = nil) -> [UInt8] {
   var file: [UInt8] = []
   var directory: [UInt8] = []
   for part in parts {
     let offset = file.count
     let name = Array(part.name.utf8)
     let common =
-      little(20, 2) + little(0, 2) + little(0, 2) + little(0, 4) + little(Int(checksum(part.bytes)), 4)
+      little(20, 2) + little(0, 2) + little(0, 2) + little(part.name == later ? 0x5A21_0000 : 0, 4)
+      + little(Int(checksum(part.bytes)), 4)
       + little(part.bytes.count, 4) + little(part.bytes.count, 4) + little(name.count, 2) + little(0, 2)
     file += [0x50, 0x4B, 3, 4] + common + name + part.bytes
     directory +=
