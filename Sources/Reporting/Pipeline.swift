@@ -62,9 +62,13 @@ public enum Pipeline {
       evaluation, definitions: files, report: name, language: options.language, audiences: options.audiences)
     let before = try PublishedBefore(ledger, plan: plan, report: name, identity: base)
     let isPublic = options.audiences.contains(.veroeffentlichung)
-    let identity = isPublic ? try base.after(before.earlier) : base
+    let content = Publication(
+      evaluation: evaluation, identity: base, definition: definition, options: options, audit: nil)
+    let earlier = try ledger.earlierRuns(than: content.runRecord())
+    let identity = try (isPublic ? base.after(before.earlier) : base).after(
+      options.audiences.compactMap { earlier[$0]?.id })
     let audits = Audits(before)
-    let reports = try options.audiences.map { audience in
+    var reports = try options.audiences.map { audience in
       try audits.checked(
         ReportBuilder(
           definition: definition, plan: plan, figures: evaluation.figures, audience: audience,
@@ -73,14 +77,26 @@ public enum Pipeline {
     let publication = Publication(
       evaluation: evaluation, identity: identity, definition: definition, options: options,
       audit: audits.outcome)
+    let values = try publication.values(reports)
+    let inputs = try InputRecord.all(evaluation, definitions: files)
+    let run = publication.runRecord(previous: options.audiences.lazy.compactMap { earlier[$0]?.id }.first)
+    reports = try reports.map { report in
+      guard let earlier = try earlier[report.audience].map({ try RevisionBuilder.Earlier($0, in: ledger) })
+      else { return report }
+      return report.telling(
+        RevisionBuilder(
+          earlier: earlier, catalog: catalog, run: run, deliveries: publication.deliveryRecords(),
+          inputs: inputs, values: values,
+          schoolNames: evaluation.schoolNames(on: plan.frames[Plan.current].asOf)
+        ).revision(of: report))
+    }
     if options.audiences.contains(.intern) {
       try Quarantine(evaluation, report: name, state: options.state).write(name: identity.id)
     }
     let (folder, artefacts) = try publication.publish(reports)
     try ledger.record(
-      run: publication.runRecord(), deliveries: publication.deliveryRecords(),
-      values: publication.values(reports), artefacts: artefacts,
-      released: isPublic ? evaluation.figures.protection?.released ?? [] : [])
+      run: run, deliveries: publication.deliveryRecords(), values: values, artefacts: artefacts,
+      released: isPublic ? evaluation.figures.protection?.released ?? [] : [], inputs: inputs)
     log.info("published", metadata: ["run": "\(identity.id)", "folder": "\(folder)"])
     return RunOutcome(
       folder: folder, id: identity.id, findings: evaluation.log, reports: reports,

@@ -82,11 +82,13 @@ public struct FlatRow: Sendable, Hashable {
   public let numerator: Rational?
   /// Below the line of a ratio.
   public let denominator: Rational?
+  /// Where it stands in the table; nil where the table does not show it.
+  public let place: CellPlace?
 
   /// One figure.
   public init(
     metric: String, period: String, members: [String], value: Rational?, decimals: Int?, sign: Sign?,
-    unit: String, numerator: Rational?, denominator: Rational?
+    unit: String, numerator: Rational?, denominator: Rational?, place: CellPlace? = nil
   ) {
     self.metric = metric
     self.period = period
@@ -97,6 +99,7 @@ public struct FlatRow: Sendable, Hashable {
     self.unit = unit
     self.numerator = numerator
     self.denominator = denominator
+    self.place = place
   }
 }
 
@@ -120,6 +123,8 @@ public struct ReportTable: Sendable, Hashable {
   public let dimensions: [String]
   /// The same figures flat.
   public let flat: [FlatRow]
+  /// Cells whose figures an earlier report told otherwise: shown with the mark `[r]`.
+  public internal(set) var revised: Set<CellPlace> = []
 
   /// A table; every row must be as long as the columns and headings must be unique.
   public init(
@@ -217,7 +222,9 @@ public struct Report: Sendable, Hashable {
   /// Key words for the document's properties.
   public let keywords: [String]
   /// The sheets in order.
-  public let sheets: [Sheet]
+  public internal(set) var sheets: [Sheet]
+  /// What it says otherwise than the report published before; nil where none was.
+  public internal(set) var revision: ReportRevision?
   /// Tables shown in the text summary, by id.
   public let textTables: [String]
   /// The figures that its sentences tell, over all members; a difference has `_differenz` behind the metric's name.

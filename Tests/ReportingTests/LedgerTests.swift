@@ -22,11 +22,12 @@ private final class LedgerFolder {
 
 private func run(
   _ id: String, at time: String, report: String = "jahresbericht", period: String = "2024/25",
-  status: RunRecord.Status = .published
+  status: RunRecord.Status = .published, inputs: String = "i1", audiences: [Audience] = Audience.allCases
 ) -> RunRecord {
   RunRecord(
     id: id, report: report, period: period, asOf: CalendarDate(dayNumber: 20_300), language: .de,
-    recordedAt: time, definitionsHash: "d1", inputsHash: "i1", status: status)
+    recordedAt: time, definitionsHash: "d1", inputsHash: inputs, status: status,
+    audiences: audiences)
 }
 
 private func value(_ members: [String], _ value: Rational?, _ sign: Sign? = nil) -> PublishedValue {
@@ -98,22 +99,29 @@ struct LedgerTests {
     #expect(try ledger.deliveries(of: "r1").isEmpty)
   }
 
-  @Test func `the run to compare with is the last other one that was published`() throws {
+  @Test func `the run to compare with is the last published one that tells something else`() throws {
     let folder = try LedgerFolder()
     let ledger = try Ledger(path: folder.ledger)
-    func latest(_ id: String) throws -> String? {
-      try ledger.latestPublishedRun(report: "jahresbericht", period: "2024/25", before: id)?.id
+    func earlier(_ inputs: String, for audience: Audience = .intern) throws -> String? {
+      let new = run("new", at: "9", inputs: inputs, audiences: [audience])
+      return try ledger.earlierRuns(than: new)[audience]?.id
     }
-    #expect(try latest("a") == nil)
+    #expect(try earlier("i1") == nil)
     for record in [
-      run("a", at: "1"), run("b", at: "2"), run("c", at: "3", status: .refused),
-      run("d", at: "4", report: "monatsbericht"), run("e", at: "5", period: "2023/24"),
+      run("a", at: "1", inputs: "i1", audiences: [.intern]),
+      run("b", at: "2", inputs: "i2", audiences: Audience.allCases),
+      run("c", at: "3", status: .refused, inputs: "i3"), run("d", at: "4", report: "monatsbericht"),
+      run("e", at: "5", period: "2023/24"), run("f", at: "6", inputs: "i2", audiences: [.intern]),
     ] { try ledger.record(run: record, deliveries: [], values: [], artefacts: []) }
-    #expect(try latest("new") == "b")
-    #expect(try latest("b") == "a")
-    #expect(try ledger.runs().map(\.id) == ["a", "b", "c", "d", "e"])
-    try ledger.record(run: run("a", at: "6"), deliveries: [], values: [], artefacts: [])
-    #expect(try latest("new") == "a")
+    #expect(try earlier("i9") == "f")
+    #expect(try earlier("i2") == "a")
+    #expect(try earlier("i1") == "f")
+    #expect(try earlier("i9", for: .veroeffentlichung) == "b")
+    #expect(try earlier("i2", for: .veroeffentlichung) == nil)
+    #expect(try ledger.runs().map(\.id) == ["a", "b", "c", "d", "e", "f"])
+    // A time renewed changes no order.
+    try ledger.record(run: run("a", at: "7", inputs: "i1"), deliveries: [], values: [], artefacts: [])
+    #expect(try earlier("i9") == "f")
   }
 
   @Test func `a file that is no ledger is refused and left as it is`() throws {

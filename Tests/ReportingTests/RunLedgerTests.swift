@@ -42,7 +42,11 @@ struct RunLedgerTests {
     let counted = deliveries.first { $0.path.hasSuffix("2024-10/199928_taetigkeiten_v2.csv") }
     #expect(counted?.rowsRead == 1 && counted?.rowsAccepted == 1 && counted?.version == 2)
 
-    let values = try ledger.values(of: outcome.id)
+    let recorded = try ledger.values(of: outcome.id)
+    let letters = recorded.filter { $0.table == ReportRevision.letters }
+    let values = recorded.filter { $0.table != ReportRevision.letters }
+    let told = letters.map { "\($0.members[0]) \($0.metric)" }
+    #expect(told.contains("199928 stunden") && Set(told).count == told.count)
     let flat = outcome.reports.flatMap { report in report.tables.flatMap(\.flat) }
     #expect(values.count == flat.count && values.map(\.value) == flat.map(\.value))
     func value(_ metric: String, _ member: String) -> PublishedValue? {

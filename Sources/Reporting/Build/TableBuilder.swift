@@ -124,7 +124,13 @@ struct TableBuilder {
       guard let metric = plan.catalog.metrics[name] else { continue }
       let isCompared = definition.comparesPrevious && definition.metrics.contains(name)
       for frame in isCompared ? [Plan.current, Plan.previous] : [Plan.current] {
-        layout.flat.append(flat(metric, try figure(metric, frame), frame: frame, members: row.ids))
+        let column = columns.firstIndex {
+          $0.metric.definition.name == name && $0.part == .value(frame: frame)
+        }
+        layout.flat.append(
+          flat(
+            metric, try figure(metric, frame), frame: frame, members: row.ids,
+            place: column.map { CellPlace(row: layout.rows.count - 1, column: names.count + $0) }))
       }
     }
   }
@@ -141,7 +147,7 @@ struct TableBuilder {
   }
 
   private struct MetricColumn {
-    enum Part { case value(frame: Int), numerator, denominator, change }
+    enum Part: Equatable { case value(frame: Int), numerator, denominator, change }
     let metric: ResolvedMetric
     let part: Part
     let column: ReportColumn
@@ -185,13 +191,15 @@ struct TableBuilder {
   /// "in %" in German headings, as is otherwise.
   private func shown(_ unit: String) -> String { unit == "%" ? "in %" : unit }
 
-  private func flat(_ metric: ResolvedMetric, _ figure: Figure, frame: Int, members: [String]) -> FlatRow {
+  private func flat(
+    _ metric: ResolvedMetric, _ figure: Figure, frame: Int, members: [String], place: CellPlace?
+  ) -> FlatRow {
     FlatRow(
       metric: metric.definition.name, period: plan.frames[frame].period.id, members: members,
       value: figure.value.value, decimals: metric.definition.decimals, sign: figure.value.sign,
       unit: metric.definition.unit[language],
       numerator: metric.definition.isRatio ? figure.numerator.value : nil,
-      denominator: figure.denominator?.value)
+      denominator: figure.denominator?.value, place: place)
   }
 
   // MARK: One member per column
@@ -223,7 +231,9 @@ struct TableBuilder {
           metric, frame: Plan.current, dimensions: (row.members.isEmpty ? [] : names) + [dimension],
           members: row.members + column.members, audience: audience)
         cells.append(figure.value.cell)
-        layout.flat.append(flat(metric, figure, frame: Plan.current, members: row.ids + column.ids))
+        let place = CellPlace(row: layout.rows.count, column: cells.count - 1)
+        layout.flat.append(
+          flat(metric, figure, frame: Plan.current, members: row.ids + column.ids, place: place))
       }
       layout.rows.append(cells)
     }

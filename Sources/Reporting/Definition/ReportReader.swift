@@ -43,6 +43,11 @@ enum ReportReader {
   private static func checkNames(_ report: ReportDefinition, _ map: ConfigMapping) throws(ConfigError) {
     var ids: Set<String> = []
     for sheet in report.sheets {
+      if case .table(let table) = sheet.content, table.id == ReportRevision.letters {
+        throw ConfigError(
+          message: "table '\(table.id)' is the name of what the letters to schools tell; choose another",
+          location: sheet.location)
+      }
       if case .table(let table) = sheet.content, !ids.insert(table.id).inserted {
         throw ConfigError(message: "table '\(table.id)' is defined twice", location: sheet.location)
       }

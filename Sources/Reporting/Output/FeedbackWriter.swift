@@ -91,24 +91,12 @@ struct FeedbackWriter {
   }
 
   private func figures(_ school: String) throws -> [SchoolFeedback.Figure] {
-    guard let feedback = report.feedback else { return [] }
-    var result: [SchoolFeedback.Figure] = []
-    for name in feedback.metrics {
-      guard let metric = evaluation.plan.catalog.metrics[name],
-        let table = metric.measures.first.flatMap({ evaluation.plan.catalog.measures[$0] })
-          .flatMap({ evaluation.plan.catalog.tables[$0.definition.table]?.schema }),
-        let members = evaluation.figures.members(of: feedback.dimension, table: table, frame: Plan.current),
-        let position = members.members.firstIndex(where: { $0.id == school })
-      else { continue }
-      let figure = try evaluation.figures.figure(
-        metric, frame: Plan.current, dimensions: [feedback.dimension], members: [position], audience: .intern)
-      guard let value = figure.value.value,
-        let text = NumberText.text(value, decimals: metric.definition.decimals, language: language)
-      else { continue }
-      result.append(
-        SchoolFeedback.Figure(
-          label: "\(metric.definition.label[language]) (\(metric.definition.unit[language]))", text: text))
+    try SchoolFigures(evaluation: evaluation, report: report).figures(of: school).compactMap {
+      metric, value in
+      guard let value = value.value,
+        let text = NumberText.text(value, decimals: metric.decimals, language: language)
+      else { return nil }
+      return SchoolFeedback.Figure(label: "\(metric.label[language]) (\(metric.unit[language]))", text: text)
     }
-    return result
   }
 }

@@ -106,12 +106,13 @@ struct Publication {
 
   // MARK: The ledger
 
-  func runRecord() -> RunRecord {
+  func runRecord(_ status: RunRecord.Status = .published, previous: String? = nil) -> RunRecord {
     let frame = evaluation.plan.frames[Plan.current]
     return RunRecord(
       id: identity.id, report: definition.name, period: frame.period.id, asOf: frame.asOf,
       language: options.language, recordedAt: options.recordedAt, definitionsHash: identity.definitions,
-      inputsHash: identity.inputs, status: .published)
+      inputsHash: identity.inputs, status: status,
+      audiences: Audience.allCases.filter(options.audiences.contains), previous: previous)
   }
 
   func deliveryRecords() -> [DeliveryRecord] {
@@ -132,14 +133,27 @@ struct Publication {
     }
   }
 
-  func values(_ reports: [Report]) -> [PublishedValue] {
-    reports.flatMap { report in
+  func values(_ reports: [Report]) throws -> [PublishedValue] {
+    try reports.flatMap { report in
       report.tables.flatMap { table in
         table.flat.map { row in
           PublishedValue(
             audience: report.audience, table: table.id, metric: row.metric, period: row.period,
             members: row.members, value: row.value, sign: row.sign, unit: row.unit)
         }
+      } + (report.audience == .intern ? try letterValues() : [])
+    }
+  }
+
+  /// What each school is told in its letter.
+  private func letterValues() throws -> [PublishedValue] {
+    let figures = SchoolFigures(evaluation: evaluation, report: definition)
+    let period = evaluation.plan.frames[Plan.current].period.id
+    return try figures.schools.flatMap { school in
+      try figures.figures(of: school).map { metric, figure in
+        PublishedValue(
+          audience: .intern, table: ReportRevision.letters, metric: metric.name, period: period,
+          members: [school], value: figure.value, sign: figure.sign, unit: metric.unit[options.language])
       }
     }
   }

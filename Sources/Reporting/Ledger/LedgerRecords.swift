@@ -8,6 +8,8 @@ public struct RunRecord: Sendable, Hashable {
     case published
     /// A gate refused it; nothing was published.
     case refused
+    /// Its results are about to take their place: whether they did is told by the files in that place.
+    case publishing
   }
   /// The hash of inputs, definitions and the state it compares with.
   public let id: String
@@ -27,11 +29,20 @@ public struct RunRecord: Sendable, Hashable {
   public let inputsHash: String
   /// How it ended.
   public let status: Status
+  /// The program's version.
+  public let program: String
+  /// For whom, in the order of `Audience`.
+  public let audiences: [Audience]
+  /// The run it was compared with.
+  public let previous: String?
+  /// The hash of all that can be told of inputs and definitions before they are read: `InputState`.
+  public let fingerprint: String
 
   /// A run.
   public init(
     id: String, report: String, period: String, asOf: CalendarDate, language: Language, recordedAt: String,
-    definitionsHash: String, inputsHash: String, status: Status
+    definitionsHash: String, inputsHash: String, status: Status, program: String = Version.current,
+    audiences: [Audience] = [], previous: String? = nil, fingerprint: String = ""
   ) {
     self.id = id
     self.report = report
@@ -42,6 +53,16 @@ public struct RunRecord: Sendable, Hashable {
     self.definitionsHash = definitionsHash
     self.inputsHash = inputsHash
     self.status = status
+    self.program = program
+    self.audiences = audiences
+    self.previous = previous
+    self.fingerprint = fingerprint
+  }
+
+  /// Whether both tell the same figures: made from the same inputs by the same definitions, in whichever language.
+  func hasSameContent(as other: RunRecord) -> Bool {
+    report == other.report && period == other.period && asOf == other.asOf && program == other.program
+      && definitionsHash == other.definitionsHash && inputsHash == other.inputsHash
   }
 }
 

@@ -1,6 +1,7 @@
 import Disclosure
 import GRDB
 import Platform
+public import Tabular
 
 /// The ledger cannot be opened, read or written.
 public struct LedgerError: Error, Sendable, CustomStringConvertible {
@@ -17,7 +18,7 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
 public struct Ledger: Sendable {
   /// The file.
   public let path: String
-  private let database: DatabaseQueue
+  let database: DatabaseQueue
 
   /// Opens the ledger; a file that does not exist is made, its folder must exist.
   ///
@@ -49,7 +50,7 @@ public struct Ledger: Sendable {
 
   func record(
     run: RunRecord, deliveries: [DeliveryRecord], values: [PublishedValue], artefacts: [Artefact],
-    released: [ReleasedCell]
+    released: [ReleasedCell], inputs: [InputRecord] = []
   ) throws {
     try Self.wrapped(path, "cannot record run \(run.id)") {
       try database.write { database in
@@ -57,6 +58,7 @@ public struct Ledger: Sendable {
         try Self.insert(deliveries, DeliveryRecord.insert, database) { $0.arguments(run: run.id) }
         try Self.insert(values, PublishedValue.insert, database) { try $0.arguments(run: run.id) }
         try Self.insert(artefacts, Artefact.insert, database) { $0.arguments(run: run.id) }
+        try Self.insert(inputs, InputRecord.insert, database) { $0.arguments(run: run.id) }
         try Self.insert(released, ReleasedCell.insert, database) { try $0.arguments(run: run.id) }
       }
     }
@@ -109,20 +111,23 @@ public struct Ledger: Sendable {
     try rows("SELECT * FROM artefacts WHERE run = ? ORDER BY rowid", [run]) { try Artefact(row: $0) }
   }
 
-  /// The last published run of the report and period that is another run than the given one.
+  /// For each audience the run that a new one is compared with: the last published one that tells something else.
   ///
+  /// A run that tells the same in another language, or the same once more, is no earlier state.
   /// - Throws: `LedgerError`.
-  public func latestPublishedRun(report: String, period: String, before id: String) throws -> RunRecord? {
-    let sql = """
-      SELECT * FROM runs WHERE report = ? AND period = ? AND id <> ? AND status = ?
-      ORDER BY recorded_at DESC, rowid DESC LIMIT 1
-      """
-    return try rows(sql, [report, period, id, RunRecord.Status.published.rawValue]) {
-      try RunRecord(row: $0)
-    }.first
+  public func earlierRuns(than run: RunRecord) throws -> [Audience: RunRecord] {
+    let sql = "SELECT * FROM runs WHERE report = ? AND period = ? AND status = ? ORDER BY rowid DESC"
+    let status = RunRecord.Status.published.rawValue
+    let others = try rows(sql, [run.report, run.period, status]) { try RunRecord(row: $0) }
+      .filter { !$0.hasSameContent(as: run) }
+    var result: [Audience: RunRecord] = [:]
+    for audience in run.audiences {
+      result[audience] = others.first { $0.audiences.contains(audience) }
+    }
+    return result
   }
 
-  private func rows<Record: Sendable>(
+  func rows<Record: Sendable>(
     _ sql: String, _ arguments: StatementArguments, _ read: @Sendable (Row) throws -> Record
   ) throws -> [Record] {
     try Self.wrapped(path, "cannot be read") {
@@ -140,7 +145,7 @@ public struct Ledger: Sendable {
     for record in records { try statement.execute(arguments: try arguments(record)) }
   }
 
-  private static func wrapped<Result>(
+  static func wrapped<Result>(
     _ path: String, _ attempt: String, _ body: () throws -> Result
   ) throws -> Result {
     do {

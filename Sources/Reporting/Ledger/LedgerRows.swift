@@ -30,7 +30,11 @@ extension RunRecord {
       id: row["id"], report: row["report"], period: row["period"], asOf: try row.date("as_of"),
       language: try row.word("language", Language.init), recordedAt: row["recorded_at"],
       definitionsHash: row["definitions_hash"], inputsHash: row["inputs_hash"],
-      status: try row.word("status", Status.init))
+      status: try row.word("status", Status.init), program: row["program"],
+      audiences: try row.word("audiences") { text in
+        text.isEmpty
+          ? [] : Audience.allCases.filter { text.split(separator: "+").contains(Substring($0.rawValue)) }
+      }, previous: row["previous"], fingerprint: row["fingerprint"])
   }
 
   /// Stores the run, or only the new time of one that is known; says whether it is new.
@@ -38,10 +42,10 @@ extension RunRecord {
     try database.execute(sql: "UPDATE runs SET recorded_at = ? WHERE id = ?", arguments: [recordedAt, id])
     guard database.changesCount == 0 else { return false }
     try database.execute(
-      sql: "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      sql: "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
         id, report, period, asOf.iso, language.rawValue, recordedAt, definitionsHash, inputsHash,
-        status.rawValue,
+        status.rawValue, program, audiences.map(\.rawValue).joined(separator: "+"), previous, fingerprint,
       ])
     return true
   }

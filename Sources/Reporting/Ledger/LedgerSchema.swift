@@ -80,6 +80,61 @@ enum LedgerSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("3") { database in
+      try database.execute(
+        sql: """
+          ALTER TABLE runs ADD COLUMN program TEXT NOT NULL DEFAULT '0.1.0';
+          ALTER TABLE runs ADD COLUMN audiences TEXT NOT NULL DEFAULT '';
+          ALTER TABLE runs ADD COLUMN previous TEXT;
+          ALTER TABLE runs ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
+          UPDATE runs SET audiences = COALESCE((
+            SELECT group_concat(audience, '+') FROM (
+              SELECT DISTINCT audience FROM published_values WHERE run = runs.id ORDER BY audience)), '');
+
+          CREATE TABLE inputs (
+            run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            path TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            received_on TEXT,
+            PRIMARY KEY (run, kind, path)
+          ) STRICT;
+
+          CREATE TABLE attempts (
+            id INTEGER PRIMARY KEY,
+            report TEXT NOT NULL,
+            period TEXT NOT NULL,
+            process INTEGER NOT NULL,
+            started_at TEXT NOT NULL,
+            ended_at TEXT,
+            outcome TEXT NOT NULL,
+            exit_code INTEGER,
+            message TEXT,
+            run TEXT
+          ) STRICT;
+
+          CREATE TABLE releases (
+            id INTEGER PRIMARY KEY,
+            run TEXT NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,
+            audience TEXT NOT NULL,
+            released_at TEXT NOT NULL,
+            released_by TEXT NOT NULL,
+            note TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            UNIQUE (run, audience)
+          ) STRICT;
+
+          CREATE TABLE removals (
+            id INTEGER PRIMARY KEY,
+            removed_at TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            path TEXT NOT NULL,
+            sha256 TEXT,
+            bytes INTEGER NOT NULL,
+            reason TEXT NOT NULL
+          ) STRICT;
+          """)
+    }
     return migrator
   }
 }

@@ -1,0 +1,81 @@
+import GRDB
+import Platform
+public import Tabular
+
+/// One thing a run depended on, by its content: never by its time.
+public struct InputRecord: Sendable, Hashable {
+  /// What it is.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// A file of the definitions.
+    case definition
+    /// An edition of a reference table.
+    case reference
+    /// A file in `eingang/`.
+    case delivery
+    /// A line of the list of receipts that cannot be used, or a file that nobody asked for: reports tell of them.
+    case remark
+  }
+  /// What it is.
+  public let kind: Kind
+  /// Its path below the folder of definitions or of the input.
+  public let path: String
+  /// The hash of its bytes.
+  public let sha256: String
+  /// The day it came in, where that matters and somebody wrote it down.
+  public let receivedOn: CalendarDate?
+
+  /// An input.
+  public init(kind: Kind, path: String, sha256: String, receivedOn: CalendarDate? = nil) {
+    self.kind = kind
+    self.path = path
+    self.sha256 = sha256
+    self.receivedOn = receivedOn
+  }
+}
+
+extension InputRecord {
+  init(row: Row) throws {
+    let received: String? = row["received_on"]
+    self.init(
+      kind: try row.word("kind", Kind.init), path: row["path"], sha256: row["sha256"],
+      receivedOn: received == nil ? nil : try row.date("received_on"))
+  }
+
+  static let insert = "INSERT INTO inputs VALUES (?, ?, ?, ?, ?)"
+
+  func arguments(run: String) -> StatementArguments {
+    [run, kind.rawValue, path, sha256, receivedOn?.iso]
+  }
+}
+
+extension InputRecord {
+  /// What an evaluation depended on.
+  static func all(
+    _ evaluation: Evaluation, definitions files: [DefinitionFile]
+  ) throws(PlatformError) -> [InputRecord] {
+    var result: [InputRecord] = []
+    for file in files {
+      var hash = SHA256()
+      hash.update(Array(file.text.utf8))
+      result.append(InputRecord(kind: .definition, path: file.name, sha256: try hash.hex()))
+    }
+    for edition in evaluation.references.all {
+      result.append(InputRecord(kind: .reference, path: edition.path, sha256: edition.sha256))
+    }
+    for outcome in evaluation.intake.outcomes + evaluation.intake.compared {
+      result.append(
+        InputRecord(
+          kind: .delivery, path: outcome.found.path, sha256: outcome.sha256, receivedOn: outcome.receivedOn))
+    }
+    return result
+  }
+}
+
+extension Ledger {
+  /// What a run depended on, in the order recorded.
+  ///
+  /// - Throws: `LedgerError`.
+  public func inputs(of run: String) throws -> [InputRecord] {
+    try rows("SELECT * FROM inputs WHERE run = ? ORDER BY rowid", [run]) { try InputRecord(row: $0) }
+  }
+}
