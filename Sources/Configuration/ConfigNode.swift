@@ -41,6 +41,25 @@ public struct ConfigNode: Sendable {
   /// Whether the value is a text in quotes.
   public var isQuoted: Bool { if case .scalar(_, let isQuoted) = content { isQuoted } else { false } }
 
+  /// A mapping that another way of writing stands for.
+  public static func mapping(_ entries: [(key: String, value: ConfigNode)], at place: SourceLocation)
+    -> ConfigNode
+  {
+    ConfigNode(
+      content: .mapping(entries.map { ConfigEntry(key: $0.key, location: place, value: $0.value) }),
+      location: place)
+  }
+
+  /// A list that another way of writing stands for.
+  public static func list(_ elements: [ConfigNode], at place: SourceLocation) -> ConfigNode {
+    ConfigNode(content: .list(elements), location: place)
+  }
+
+  /// A text that another way of writing stands for.
+  public static func text(_ text: String, at place: SourceLocation) -> ConfigNode {
+    ConfigNode(content: .scalar(text, isQuoted: true), location: place)
+  }
+
   /// A mapping of some of this one's keys; nil for anything but a mapping.
   public func picking(_ keys: (String) -> Bool) -> ConfigNode? {
     guard case .mapping(let entries) = content else { return nil }

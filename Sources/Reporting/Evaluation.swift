@@ -94,7 +94,6 @@ private struct Reading {
     let reader = TableReader(input: input, catalog: catalog, domains: domains)
     references = try Self.readReferences(plan, input: input, reader: reader, isOptional: given != nil)
     try UnmappedCodes(plan: plan, references: references, domains: domains).refuse()
-    let network = catalog.definitions.network
     schools = try Self.directory(
       plan, references, domains, given: given?.deliveries.compactMap(\.schoolNumber) ?? [])
     var log = references.log
@@ -118,7 +117,7 @@ private struct Reading {
     aggregation = Aggregation(
       plan: plan, input: input, threads: threads, domains: domains, references: references, intake: intake,
       overview: overview, builder: builder,
-      known: [network.register.table: [UInt8](repeating: 1, count: schools.count)],
+      known: references.keys,
       periodCodes: periodCodes, hashes: hashes)
     aggregated = try aggregation.run()
     intake.confirm(aggregated.confirmed)
@@ -132,7 +131,7 @@ private struct Reading {
     let catalog = plan.catalog
     // The register first: its schools get the first codes.
     let register = catalog.definitions.network.register.table
-    let names = [register] + plan.tables.filter { $0 != register }
+    let names = catalog.inOrderOfReference([register] + plan.tables.filter { $0 != register })
     let tables = names.compactMap { catalog.tables[$0] }.filter { $0.schema.sender == .reference }
     let days = plan.frames.map(\.asOf) + Set(plan.readPeriods.values.joined().map(\.lastDay)).sorted()
     return try ReferenceData(input: input, tables: tables, days: days, reader: reader, isOptional: isOptional)

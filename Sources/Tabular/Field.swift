@@ -59,11 +59,13 @@ public struct Constraints: Sendable, Hashable {
   public let maxLength: Int?
   /// Every value consists of exactly this many digits.
   public let digits: Int?
+  /// The only values allowed, in the unit of storage.
+  public let values: Set<Int64>?
 
   /// Constraints; nil means "not constrained".
   public init(
     required: Bool = false, minimum: Int64? = nil, maximum: Int64? = nil, minLength: Int? = nil,
-    maxLength: Int? = nil, digits: Int? = nil
+    maxLength: Int? = nil, digits: Int? = nil, values: Set<Int64>? = nil
   ) {
     self.required = required
     self.minimum = minimum
@@ -71,6 +73,7 @@ public struct Constraints: Sendable, Hashable {
     self.minLength = minLength
     self.maxLength = maxLength
     self.digits = digits
+    self.values = values
   }
 }
 

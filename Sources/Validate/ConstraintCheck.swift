@@ -1,6 +1,6 @@
 import Tabular
 
-/// The constraints every field of a contract carries: required, minimum, maximum.
+/// The constraints every field of a contract carries: required, minimum, maximum, enum.
 ///
 /// What depends on a cell's text (length, digits, vocabulary) is checked where the text is read.
 struct ConstraintCheck: Sendable {
@@ -14,6 +14,7 @@ struct ConstraintCheck: Sendable {
       if constraints.minimum != nil || constraints.maximum != nil {
         checkRange(index, field, &batch, delivery, &log)
       }
+      if let values = constraints.values { checkValues(index, field, values, &batch, delivery, &log) }
     }
   }
 
@@ -65,6 +66,32 @@ struct ConstraintCheck: Sendable {
     }
   }
 
+  private func checkValues(
+    _ index: Int, _ field: Field, _ values: Set<Int64>, _ batch: inout Batch, _ delivery: DeliveryContext,
+    _ log: inout FindingLog
+  ) {
+    let cells = batch.columns[index].values
+    for row in 0..<batch.rowCount where !Missing.contains(cells[row]) && !values.contains(cells[row]) {
+      if field.severity == .error {
+        batch.rejected[row] = 1
+      } else {
+        batch.columns[index].values[row] = Missing.invalid
+      }
+      let place = delivery.location(of: row, in: batch, field: index, table: table)
+      log.report(Self.rule, field.severity, at: place, constraint: "enum") {
+        let allowed = values.sorted().map { text($0, field.type) }
+        return (
+          Localized(
+            de: "Dieser Wert ist in „\(field.label)“ nicht vorgesehen.",
+            en: "This value is not provided for in “\(field.label)”."),
+          Localized(
+            de: "Bitte verwenden Sie einen dieser Werte: \(allowed.map(\.de).joined(separator: "; ")).",
+            en: "Please use one of these values: \(allowed.map(\.en).joined(separator: "; ")).")
+        )
+      }
+    }
+  }
+
   private func rangeText(_ field: Field, bound: Localized, isLow: Bool) -> Localized {
     isLow
       ? Localized(
@@ -80,6 +107,7 @@ struct ConstraintCheck: Sendable {
     case .date:
       let date = CalendarDate(dayNumber: Int(value))
       return Localized(de: date.german, en: date.iso)
+    case .boolean: return value == 1 ? Localized(de: "ja", en: "yes") : Localized(de: "nein", en: "no")
     case .decimal(let scale):
       let number = Rational(scaled: Int128(value), scale: scale)
       return Localized(de: number.exactText() ?? "", en: number.exactText(decimalMark: ".") ?? "")

@@ -74,11 +74,28 @@ public protocol Rule: RuleKind {
   init(_ node: ConfigNode, table: TableSchema) throws
   /// What the rule must know about the validity of values, if anything.
   var validity: ValidityRequest? { get }
+  /// The table that must hold the row's value, if the rule looks for one.
+  var foreignTable: ForeignKeyTarget? { get }
   /// Reports what is wrong; rows with an error are marked as rejected.
   func check(_ batch: inout Batch, in delivery: DeliveryContext, log: inout FindingLog)
 }
 
+/// The key of another table that a rule looks values up in.
+public struct ForeignKeyTarget: Sendable, Hashable {
+  /// The table.
+  public let table: String
+  /// The field there; nil for its key.
+  public let field: String?
+  /// What the values in the rule's own column name; both sides name the same.
+  public let domain: String?
+  /// Where the rule names the table.
+  public let location: SourceLocation
+}
+
 extension Rule {
+  /// Most rules look into no other table.
+  public var foreignTable: ForeignKeyTarget? { nil }
+
   /// Most rules ask nothing about validity.
   public var validity: ValidityRequest? { nil }
 }

@@ -23,8 +23,8 @@ struct DescriptorTests {
     ),
     (#"{"fields":[{"name":"a","type":"integer","constraints":{"maxLength":1}}]}"#, "have no length"),
     (
-      #"{"fields":[{"name":"a","type":"object","constraints":{"jsonSchema":{}}}]}"#,
-      "'jsonSchema' is not supported"
+      #"{"fields":[{"name":"a","type":"string","constraints":{"jsonSchema":{}}}]}"#,
+      "'jsonSchema' belongs to fields of type object or array"
     ),
     (
       #"{"fields":[{"name":"a","type":"string","constraints":{"pattern":"(a"}}]}"#,

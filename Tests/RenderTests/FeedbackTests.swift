@@ -3,12 +3,12 @@ import Tabular
 import Testing
 
 @Suite struct FeedbackTests {
-  private func finding(_ line: Int, severity: Severity = .error, file: String = "199928_stellen.csv")
-    -> Finding
-  {
+  private func finding(
+    _ line: Int, severity: Severity = .error, file: String = "199928_stellen.csv", label: String = "Datum"
+  ) -> Finding {
     Finding(
       rule: "type-error", severity: severity,
-      location: SourceLocation(file: file, line: line, column: 3, label: "Datum"),
+      location: SourceLocation(file: file, line: line, column: 3, label: label),
       message: Localized(de: "Das ist kein Datum.", en: "This is not a date."),
       remedy: Localized(de: "Bitte schreiben Sie TT.MM.JJJJ.", en: "Please write DD.MM.YYYY."))
   }
@@ -23,13 +23,14 @@ import Testing
 
   private func letter(
     _ received: [SchoolFeedback.Item], _ findings: [Finding] = [], name: String = "Gesamtschule Nord",
-    language: Language = .de
+    totals: [String: Int] = [:], language: Language = .de
   ) -> String {
     FeedbackText.render(
       SchoolFeedback(
         schoolNumber: "199928", schoolName: name, reportTitle: "Jahresbericht",
         period: .schoolYear(start: 2024),
         contact: "Koordinierungsstelle\nTelefon 0209 0000", received: received, findings: findings,
+        totals: totals,
         figures: [SchoolFeedback.Figure(label: "Stunden", text: "1.234,5")]), language: language)
   }
 
@@ -77,16 +78,34 @@ import Testing
   }
 
   @Test func `at most twenty of a file are listed, the worst first`() {
-    let many = (1...54).map { finding($0, severity: .warning) } + [finding(99)]
+    let many = (1...54).map { finding($0, severity: .warning, label: "Datum \($0)") } + [finding(99)]
     let text = letter([item(.partly, rows: 60, accepted: 59)], many)
-    #expect(text.contains("- … und 35 weitere dieser Art"))
+    #expect(flowing(text).contains("- … und 35 weitere Stellen in dieser Datei"))
     #expect(text.contains("Fehler, Zeile 99"))
     #expect(text.contains("Zeile 19,"))
     #expect(!text.contains("Zeile 20,"))
-    #expect(letter([item(.partly)], (1...21).map { finding($0) }).contains("… und 1 weiterer dieser Art"))
+    #expect(
+      letter([item(.partly)], (1...21).map { finding($0, label: "Datum \($0)") })
+        .contains("… und 1 weitere Stelle in dieser Datei"))
     let two = (1...20).map { finding($0) } + [finding(3, file: "b.csv")]
     #expect(letter([item(.partly)], two).contains("Datei b.csv:"))
-    #expect(!letter([item(.partly)], two).contains("dieser Art"))
+    #expect(!letter([item(.partly)], two).contains("weitere"))
+  }
+
+  @Test func `what is said of many lines is said once, with the lines`() {
+    let text = flowing(letter([item(.partly)], [2, 3, 4, 7, 9, 10].map { finding($0) }))
+    #expect(text.contains("- Fehler, 6 Zeilen (2 bis 4, 7, 9, 10), Spalte „Datum“: Das ist kein Datum."))
+    let odd = flowing(letter([item(.partly)], stride(from: 1, to: 40, by: 2).map { finding($0) }))
+    #expect(odd.contains("20 Zeilen (1, 3, 5, 7, 9, 11 und weitere), Spalte „Datum“"))
+    let others = letter(
+      [item(.partly)], [finding(1), finding(2, label: "Beginn"), finding(3, severity: .warning)])
+    #expect(others.split(separator: "\n").count { $0.contains("Zeile ") } == 3)
+  }
+
+  @Test func `those too many to be kept are counted all the same`() {
+    let text = letter([item(.partly)], (1...1000).map { finding($0) }, totals: ["199928_stellen.csv": 5000])
+    #expect(flowing(text).contains("1.000 Zeilen (1 bis 1000), Spalte „Datum“"))
+    #expect(text.contains("… und 4.000 weitere Stellen in dieser Datei"))
   }
 
   @Test func `the same advice is given once, with the right number of files`() {

@@ -18,9 +18,9 @@ struct ContractTests {
       - {name: art, label: Art, type: string, categories: [EINS, {value: ZWEI, label: {de: Zwei, en: Two}}]}
     """
 
-  private static func table(fields: String = fields) -> String {
+  private static func table(fields: String = fields, keys: String = "") -> String {
     """
-    version: 1
+    \(keys.isEmpty ? "" : keys + "\n")version: 1
     table: angebote
     title: Angebote
     sender: school
@@ -38,13 +38,15 @@ struct ContractTests {
   }
 
   /// Rule and place of all findings in a file, and how many rows count.
-  private static func check(_ rows: [String]) throws -> (findings: [String], accepted: Int) {
+  private static func check(
+    _ rows: [String], table: String = table(),
+    header: String = "Beginn;Kennung;Raum;Verweis;Dauer;Stufe;offen;Art"
+  ) throws -> (findings: [String], accepted: Int) {
     let folder = try TestFolder()
     for (path, bytes) in try FolderContents.bytes(SmallTown.definitions) {
       try folder.write(bytes, "d/\(path)")
     }
-    try folder.write(table(), "d/tabellen/angebote.yaml")
-    let header = "Beginn;Kennung;Raum;Verweis;Dauer;Stufe;offen;Art"
+    try folder.write(table, "d/tabellen/angebote.yaml")
     try folder.write(([header] + rows).joined(separator: "\n") + "\n", "angebote.csv")
     let check = try FileCheck(
       files: [folder.file("angebote.csv")], table: "angebote", definitions: folder.file("d"))
@@ -75,6 +77,68 @@ struct ContractTests {
       ])
   }
 
+  @Test func `enum, unique and uniqueKeys mean what they mean in Table Schema`() throws {
+    let fields = """
+        - {name: kennung, label: Kennung, type: string, privacy: harmless}
+        - {name: stufe, label: Stufe, type: integer, constraints: {enum: [1, 2, 4]}}
+        - {name: anteil, label: Anteil, type: number, decimals: 1, constraints: {enum: [0.5, 1]}}
+        - {name: tag, label: Tag, type: date, constraints: {enum: [2025-03-01, 2025-03-02]}}
+        - {name: raum, label: Raum, type: string, constraints: {unique: true}}
+        - {name: uhr, label: Uhr, type: string}
+        - {name: gruppe, label: Gruppe, type: string}
+        - {name: plan, label: Plan, type: object, constraints: {jsonSchema: {required: [tage], properties: {tage: {type: integer}}}}}
+      """
+    let rows = [
+      "a;1;0,5;01.03.2025;R1;8;G1;{\"\"tage\"\": 3}", "b;3;0,5;01.03.2025;R2;8;G2;",
+      "c;4;0,7;01.03.2025;R3;9;G3;",
+      "d;4;1;03.03.2025;R4;10;G4;", "e;2;1;02.03.2025;R1;11;G5;", "f;2;1;02.03.2025;R6;7;G1;",
+      "h;2;1;;R7;7;G1;",
+      "g;2;;;;8;;{\"\"tage\"\": \"\"x\"\"}",
+    ].map { row in
+      let cells = row.split(separator: ";", maxSplits: 7, omittingEmptySubsequences: false)
+      return cells.dropLast().joined(separator: ";") + ";" + (cells[7].isEmpty ? "" : "\"\(cells[7])\"")
+    }
+    let found = try Self.check(
+      rows, table: Self.table(fields: fields, keys: "uniqueKeys: [[uhr, gruppe]]"),
+      header: "Kennung;Stufe;Anteil;Tag;Raum;Uhr;Gruppe;Plan")
+    #expect(
+      found.findings == [
+        "unique-key@2:5", "constraint-error@3:2", "constraint-error@4:3", "constraint-error@5:4",
+        "unique-key@6:5",
+        "unique-key@7:7", "unique-key@8:7",
+        "constraint-error@9:8",
+      ])
+  }
+
+  @Test(arguments: [
+    (
+      "foreignKeys: [{fields: raum, reference: {resource: raeume, fields: nr}}]",
+      "unknown reference table 'raeume'"
+    ),
+    (
+      "foreignKeys: [{fields: [raum, art], reference: {resource: schulen, fields: [a, b]}}]", "a single field"
+    ),
+    (
+      "foreignKeys: [{fields: raum, reference: {resource: schulen, fields: schulform}}]",
+      "which is 'schulnummer'"
+    ),
+    (
+      "foreignKeys: [{fields: [raum], reference: {resource: schulen, fields: [schulnummer]}}]",
+      "the same 'domain'"
+    ),
+    ("foreignKeys: [{field: raum}]", "unknown key 'field'"), ("uniqueKeys: [[rum]]", "did you mean 'raum'?"),
+  ])
+  func `keys that cannot be checked are refused`(_ keys: String, _ message: String) throws {
+    let folder = try TestFolder()
+    for (path, bytes) in try FolderContents.bytes(SmallTown.definitions) {
+      try folder.write(bytes, "d/\(path)")
+    }
+    try folder.write(Self.table(keys: keys), "d/tabellen/angebote.yaml")
+    let error = #expect(throws: ConfigError.self) { _ = try Catalog.load(folder.file("d")) }
+    #expect(
+      error?.message.contains(message) == true && error?.location.line == 1, "\(error?.description ?? "")")
+  }
+
   @Test func `YAML and JSON are the same contract`() throws {
     let node = try ConfigNode.parse(yaml: Self.table(), file: "angebote.yaml")
     let yaml = try TableDefinition(node)
@@ -92,8 +156,9 @@ struct ContractTests {
     ("type: time, constraints: {minimum: acht}", "'acht' is no value of type time"),
     ("type: string, constraints: {pattern: \"(a\"}", "the pattern is not understood"),
     ("type: string, constraints: {maximun: 3}", "did you mean 'maximum'?"),
-    ("type: string, constraints: {unique: true}", "'unique' is not supported"),
-    ("type: integer, constraints: {enum: [1]}", "'enum' is not supported in contracts of deliveries"),
+    ("type: string, constraints: {unique: often}", "expected true or false"),
+    ("type: integer, constraints: {enum: [1, 1]}", "stands here twice"),
+    ("type: integer, constraints: {jsonSchema: {}}", "belongs to fields of type object or array"),
     ("type: integer, constraints: {maxLength: 1}", "belongs to fields of type string"),
     ("type: date, format: \"%m/%d/%Y\"", "in deliveries 'format' is '%d.%m.%Y'"),
     ("type: number, decimals: 1, decimalChar: \".\"", "in deliveries 'decimalChar' is ','"),

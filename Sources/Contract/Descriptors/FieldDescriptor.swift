@@ -22,6 +22,8 @@ public struct CellConstraints: Sendable, Hashable {
   public var pattern: Pattern?
   /// The only values allowed: `enum`.
   public var values: Set<CellKey>?
+  /// What JSON in the cell must look like.
+  public var jsonSchema: JSONSchema?
   /// The only values allowed: the field's `categories`.
   public var categories: Set<CellKey>?
 
@@ -32,6 +34,7 @@ public struct CellConstraints: Sendable, Hashable {
   public var isEmpty: Bool {
     minLength == nil && maxLength == nil && minimum == nil && maximum == nil && exclusiveMinimum == nil
       && exclusiveMaximum == nil && pattern == nil && values == nil && categories == nil
+      && jsonSchema == nil
   }
 }
 
@@ -53,6 +56,8 @@ public enum Constraint: String, Sendable, Hashable, CaseIterable {
   case exclusiveMaximum
   /// Does not match the expression.
   case pattern
+  /// The JSON is not as its schema demands.
+  case jsonSchema
   /// None of the values listed.
   case values = "enum"
   /// None of the field's categories.
@@ -111,6 +116,7 @@ public struct FieldDescriptor: Sendable, Hashable {
       broken.append(.exclusiveMaximum)
     }
     if let pattern = constraints.pattern, !pattern.matches(cell) { broken.append(.pattern) }
+    if let schema = constraints.jsonSchema, !schema.accepts(cell) { broken.append(.jsonSchema) }
     if let values = constraints.values, !values.contains(value.key) { broken.append(.values) }
     if let values = constraints.categories, !values.contains(value.key) { broken.append(.categories) }
     return broken

@@ -9,7 +9,7 @@ enum FieldDescriptorReader {
   private static let keys =
     ["name", "constraints", "categories", "missingValues"] + CellTypeReader.keys + descriptive + ours
   private static let constraintKeys =
-    Constraint.allCases.map(\.rawValue).filter { $0 != "categories" } + ["unique", "jsonSchema"]
+    Constraint.allCases.map(\.rawValue).filter { $0 != "categories" } + ["unique"]
 
   /// A field; `missingValues` are those of its schema.
   ///
@@ -69,8 +69,7 @@ enum FieldDescriptorReader {
       case "enum":
         field.constraints.values = try values(try value.list(), field, at: value)
         field.constraintTexts[.values] = try texts(value)
-      default:
-        throw value.error("'jsonSchema' is not supported; please check such cells with another tool")
+      default: field.constraints.jsonSchema = try jsonSchema(value, field)
       }
     }
   }
@@ -95,6 +94,15 @@ enum FieldDescriptorReader {
     } catch {
       throw node.error("the pattern is not understood: \(error.message)")
     }
+  }
+
+  private static func jsonSchema(
+    _ node: ConfigNode, _ field: FieldDescriptor
+  ) throws(ConfigError) -> JSONSchema {
+    guard ["object", "array", "geojson"].contains(field.type.name) else {
+      throw node.error("'jsonSchema' belongs to fields of type object or array")
+    }
+    return try JSONSchema(node)
   }
 
   private static func bound(_ node: ConfigNode, _ field: FieldDescriptor) throws(ConfigError) -> CellValue {

@@ -182,6 +182,11 @@ enum FaultMessages {
         "Der Wert hat nicht die vereinbarte Form \(bound).",
         "The value does not have the form agreed, \(bound).",
         check.de, check.en)
+    case .jsonSchema:
+      return pair(
+        "Das JSON in der Zelle hat nicht den vereinbarten Aufbau.",
+        "The JSON in the cell is not built as agreed.",
+        "Bitte prüfen Sie die Angaben in der Zelle.", "Please check the entries in the cell.")
     case .values, .categories:
       return pair(
         "Dieser Wert ist hier nicht vorgesehen.", "This value is not provided for here.",

@@ -11,7 +11,7 @@ public enum FeedbackText {
     let words = FeedbackWords(texts)
     let arrived = feedback.received.filter { $0.state != .missing }
     let missing = feedback.received.filter { $0.state == .missing }
-    let toRepair = feedback.findings.filter { $0.severity != .note }
+    let toRepair = feedback.toRepair
 
     var lines = paragraph(feedback.reportTitle)
     lines += paragraph(words.school(feedback.schoolNumber, feedback.schoolName))
@@ -23,7 +23,7 @@ public enum FeedbackText {
     }
     if !toRepair.isEmpty {
       lines += heading(words.findings(errors: toRepair.contains { $0.severity == .error }))
-      lines += self.findings(toRepair, words, language)
+      lines += findings(feedback, words, language)
     }
     let notes = feedback.findings.filter { $0.severity == .note }
     if !notes.isEmpty {
@@ -53,34 +53,38 @@ public enum FeedbackText {
   }
 
   /// The findings file by file, the worst first within a file; the order is otherwise as given.
-  private static func findings(_ findings: [Finding], _ words: FeedbackWords, _ language: Language)
+  ///
+  /// What is said of many lines in the same words is said once, with the lines.
+  private static func findings(_ feedback: SchoolFeedback, _ words: FeedbackWords, _ language: Language)
     -> [String]
   {
     var files: [String] = []
-    for finding in findings where !files.contains(finding.location.file) {
+    for finding in feedback.toRepair where !files.contains(finding.location.file) {
       files.append(finding.location.file)
     }
     var lines: [String] = []
     for (index, file) in files.enumerated() {
-      let ofFile = findings.filter { $0.location.file == file }
+      let ofFile = feedback.toRepair.filter { $0.location.file == file }
       let ranked = Severity.allCases.reversed().flatMap { severity in
-        ofFile.filter { $0.severity == severity }
+        FindingGroup.groups(ofFile.filter { $0.severity == severity })
       }
       if index > 0 { lines.append("") }
       lines += paragraph(words.file(file))
       let listed = ranked.prefix(mostFindings)
-      for (position, finding) in listed.enumerated() {
-        let place = words.place(finding.location)
-        let kind = words.severity(finding.severity) + (place.isEmpty ? "" : ", \(place)")
-        lines += bullet("\(kind): \(finding.message[language])")
+      for (position, group) in listed.enumerated() {
+        let place = words.place(group)
+        let kind = words.severity(group.first.severity) + (place.isEmpty ? "" : ", \(place)")
+        lines += bullet("\(kind): \(group.first.message[language])")
         // The same advice is given once, below the last finding it is for.
-        let remedy = finding.remedy[language]
-        let isRepeated = position + 1 < listed.count && listed[position + 1].remedy == finding.remedy
+        let remedy = group.first.remedy[language]
+        let isRepeated =
+          position + 1 < listed.count && listed[position + 1].first.remedy == group.first.remedy
         if !remedy.isEmpty, !isRepeated {
           lines += LineBreaker.hanging(words.remedy + remedy, first: "", indent: 2, width: width)
         }
       }
-      if ranked.count > mostFindings { lines += bullet(words.more(ranked.count - mostFindings)) }
+      let rest = feedback.total(in: file) - listed.reduce(0) { $0 + $1.count }
+      if rest > 0 { lines += bullet(words.more(rest)) }
     }
     return lines
   }

@@ -53,6 +53,14 @@ extension FeedbackWords {
       "The line is the line of the file; the headings are line 1. Rows with an error count only once they are "
         + "corrected; all others count already.")
   }
+  func notAllListed(_ listed: Int, of total: Int) -> String {
+    pick(
+      "Es sind zu viele, um alle aufzuführen: Hier stehen \(NumberText.text(listed, language: .de)) von "
+        + "\(NumberText.text(total, language: .de)). Meist hilft es, die erste Stelle jeder Art zu berichtigen.",
+      "There are too many to list them all: here are \(NumberText.text(listed, language: .en)) of "
+        + "\(NumberText.text(total, language: .en)). Mostly it helps to correct the first one of each kind.")
+  }
+
   var figureColumns: [String] { pick(["Angabe", "Ihre Zahl"], ["Figure", "Your number"]) }
   var figuresDescription: String {
     pick("Das ergeben Ihre Meldungen für diesen Bericht.", "This is what your reports add up to.")
@@ -64,7 +72,7 @@ extension FeedbackWords {
     switch state {
     case .complete: pick("vollständig", "complete")
     case .partly: pick("zählt zum Teil", "counts in part")
-    case .unusable: pick("nicht lesbar", "not readable")
+    case .unusable: pick("so nicht auswertbar", "not usable as it is")
     case .nothingToReport: pick("nichts zu melden", "nothing to report")
     case .missing: pick("fehlt noch", "still missing")
     }

@@ -73,7 +73,8 @@ struct FeedbackWords {
           + NumberText.text(item.acceptedRows, language: .de),
         "\(texts.rows(item.rows)), \(NumberText.text(item.acceptedRows, language: .en)) of which "
           + "\(item.acceptedRows == 1 ? "counts" : "count") so far")
-    case .unusable: pick("nicht lesbar, sie zählt bisher nicht", "not readable, it does not count so far")
+    case .unusable:
+      pick("so nicht auswertbar, sie zählt bisher nicht", "not usable as it is, it does not count so far")
     case .nothingToReport:
       pick("nichts zu melden, das zählt als Null", "nothing to report, this counts as zero")
     case .missing: pick("fehlt", "missing")
@@ -119,10 +120,17 @@ struct FeedbackWords {
     }
   }
 
-  /// `Zeile 12, Spalte „Datum“`, as far as known.
-  func place(_ location: SourceLocation) -> String {
+  private static let mostRanges = 6
+
+  /// `Zeile 12, Spalte „Datum“`, as far as known, or `12 Zeilen (3 bis 8, 10, 15 bis 19), Spalte „Datum“`.
+  func place(_ group: FindingGroup) -> String {
+    let location = group.first.location
     var parts: [String] = []
-    if let line = location.line { parts.append(pick("Zeile \(line)", "line \(line)")) }
+    if group.lines.count > 1 {
+      parts.append(lines(group))
+    } else if let line = location.line {
+      parts.append(pick("Zeile \(line)", "line \(line)"))
+    }
     if let label = location.label {
       parts.append(pick("Spalte „\(label)“", "column “\(label)”"))
     } else if let column = location.column {
@@ -131,13 +139,28 @@ struct FeedbackWords {
     return parts.joined(separator: ", ")
   }
 
+  private func lines(_ group: FindingGroup) -> String {
+    let all = group.ranges
+    let ranges = all.prefix(Self.mostRanges).flatMap { range -> [String] in
+      switch range.count {
+      case 1: ["\(range.lowerBound)"]
+      case 2: ["\(range.lowerBound)", "\(range.upperBound)"]
+      default:
+        [pick("\(range.lowerBound) bis \(range.upperBound)", "\(range.lowerBound) to \(range.upperBound)")]
+      }
+    }
+    let number = NumberText.text(group.lines.count, language: texts.language)
+    let rest = all.count > Self.mostRanges ? pick(" und weitere", " and more") : ""
+    return pick("\(number) Zeilen (", "\(number) lines (") + ranges.joined(separator: ", ") + rest + ")"
+  }
+
   var remedy: String { pick("Abhilfe: ", "What to do: ") }
 
   func more(_ number: Int) -> String {
     guard texts.language == .de else {
-      return "… and \(texts.count(number, "further one", "further ones")) of this kind"
+      return "… and \(texts.count(number, "further place", "further places")) in this file"
     }
-    return "… und \(texts.count(number, "weiterer", "weitere")) dieser Art"
+    return "… und \(texts.count(number, "weitere Stelle", "weitere Stellen")) in dieser Datei"
   }
 
   func pleaseSend(_ number: Int) -> String {

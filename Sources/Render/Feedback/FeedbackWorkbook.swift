@@ -55,7 +55,7 @@ public struct FeedbackWorkbook {
       textTables: [])
   }
 
-  private var toRepair: [Finding] { feedback.findings.filter { $0.severity != .note } }
+  private var toRepair: [Finding] { feedback.toRepair }
 
   private var cover: [Entry] {
     let arrived = feedback.received.count { $0.state != .missing }
@@ -68,7 +68,7 @@ public struct FeedbackWorkbook {
         paragraphs: [words.greeting(feedback.schoolName), words.opening(arrived, feedback.reportTitle)]),
     ]
     var todo: [String] = []
-    if !toRepair.isEmpty { todo.append(words.seeFindings(toRepair.count)) }
+    if !toRepair.isEmpty { todo.append(words.seeFindings(feedback.total())) }
     let files = Set(toRepair.filter { $0.severity == .error }.map(\.location.file)).count
     if files > 0 { todo.append(words.howToCorrect(files)) }
     if missing > 0 { todo.append(words.pleaseSend(missing)) }
@@ -112,7 +112,8 @@ public struct FeedbackWorkbook {
           .text(place.label ?? place.column.map(String.init) ?? "–"), .text(words.severity(finding.severity)),
           .text(shown(finding.message)), .text(shown(finding.remedy)),
         ]
-      }, description: words.findingsDescription)
+      }, description: words.findingsDescription,
+      notes: feedback.total() > ranked.count ? [words.notAllListed(ranked.count, of: feedback.total())] : [])
   }
 
   /// A heading may hold what a workbook cannot.
@@ -130,14 +131,15 @@ public struct FeedbackWorkbook {
   }
 
   private func table(
-    _ id: String, _ headings: [String], numbers: Set<Int>, rows: [[Cell]], description: String
+    _ id: String, _ headings: [String], numbers: Set<Int>, rows: [[Cell]], description: String,
+    notes: [String] = []
   ) -> ReportTable {
     ReportTable(
       id: id, title: "", description: description,
       columns: headings.enumerated().map { index, heading in
         ReportColumn(
           header: heading, unit: nil, kind: numbers.contains(index) ? .number(decimals: 0) : .text)
-      }, rows: rows, notes: [], source: "", dimensions: [], flat: [])
+      }, rows: rows, notes: notes, source: "", dimensions: [], flat: [])
   }
 }
 

@@ -70,13 +70,15 @@ public struct SchoolFeedback: Sendable, Hashable {
   public let received: [Item]
   /// What is wrong, in the order shown within each file.
   public let findings: [Finding]
+  /// How many errors and warnings there are in each file, those included that are too many to be listed.
+  public let totals: [String: Int]
   /// Figures of the school, shown when nothing is wrong.
   public let figures: [Figure]
 
   /// Feedback for one school.
   public init(
     schoolNumber: String, schoolName: String, reportTitle: String, period: Period, contact: String,
-    received: [Item], findings: [Finding], figures: [Figure]
+    received: [Item], findings: [Finding], totals: [String: Int] = [:], figures: [Figure]
   ) {
     self.schoolNumber = schoolNumber
     self.schoolName = schoolName
@@ -85,6 +87,18 @@ public struct SchoolFeedback: Sendable, Hashable {
     self.contact = contact
     self.received = received
     self.findings = findings
+    self.totals = totals
     self.figures = figures
+  }
+
+  /// What asks for something to be done; notes do not.
+  var toRepair: [Finding] { findings.filter { $0.severity != .note } }
+
+  /// How many errors and warnings there are in all, or in a file.
+  func total(in file: String? = nil) -> Int {
+    let listed = Dictionary(grouping: toRepair, by: \.location.file).mapValues(\.count)
+    return listed.reduce(0) { sum, entry in
+      file == nil || file == entry.key ? sum + max(entry.value, totals[entry.key] ?? 0) : sum
+    }
   }
 }

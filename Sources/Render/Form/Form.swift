@@ -11,11 +11,11 @@ public struct Form: Sendable, Hashable {
   /// The position of the field whose days must lie in the period; nil for none.
   public let periodField: Int?
   /// Whom to ask: name of the office, telephone, e-mail; lines separated by LF.
-  public let contact: String
+  public let contact: Localized
 
   /// A form.
   public init(
-    table: TableSchema, period: Period, schoolNumber: String?, periodField: Int?, contact: String
+    table: TableSchema, period: Period, schoolNumber: String?, periodField: Int?, contact: Localized
   ) {
     self.table = table
     self.period = period

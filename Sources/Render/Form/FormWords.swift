@@ -41,7 +41,7 @@ struct FormWords {
   var steps: [String] {
     let name = form.name
     let due = texts.date(form.dueDay)
-    let office = form.contact.split(separator: "\n").joined(separator: ", ")
+    let office = form.contact[language].split(separator: "\n").joined(separator: ", ")
     return language == .de
       ? [
         "1. Füllen Sie das Blatt „\(formName)“ aus, eine Zeile für jeden Eintrag. Die Überschriften bleiben, wie sie "

@@ -171,7 +171,7 @@ public struct FormWorkbook {
     let sheet = Sheet(name: words.instructionsName, title: words.title, content: .table(table))
     return Report(
       id: "formular", title: words.title,
-      publisher: form.contact.split(separator: "\n").first.map(String.init) ?? "",
+      publisher: form.contact[texts.language].split(separator: "\n").first.map(String.init) ?? "",
       audience: .veroeffentlichung, language: texts.language, period: form.period, asOf: form.period.firstDay,
       fileName: form.name, keywords: [], sheets: [sheet], textTables: [])
   }

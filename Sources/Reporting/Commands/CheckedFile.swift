@@ -6,7 +6,7 @@ struct CheckedFile: Sendable {
   let path: String
   let table: TableSchema
   private let evidence: [Localized]
-  private let counts: RecordCounts?
+  let counts: RecordCounts?
 
   /// A file as it was read.
   init(path: String, table: TableSchema, content: TableReader.Content) {

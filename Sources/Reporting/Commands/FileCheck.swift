@@ -1,4 +1,5 @@
 import Ingest
+import Platform
 public import Tabular
 import Validate
 
@@ -16,7 +17,7 @@ public enum ValidationFormat: String, Sendable, CaseIterable {
 public struct FileCheck: Sendable {
   /// All findings.
   public let log: FindingLog
-  private let files: [CheckedFile]
+  let files: [CheckedFile]
 
   /// Checks the files; the table is told by the file name where it is not given.
   ///
@@ -27,8 +28,8 @@ public struct FileCheck: Sendable {
     var files: [CheckedFile] = []
     for path in paths {
       let definition = try Self.table(of: path, given: table, catalog: catalog)
-      let reader = TableReader(input: "", catalog: catalog, domains: Domains())
       let delivery = Self.delivery(path, catalog)
+      let reader = try Self.reader(path, definition, catalog, delivery.period)
       let content = try reader.readAll(
         path, table: definition, school: delivery.school, period: delivery.period, log: &log)
       files.append(
@@ -71,6 +72,26 @@ public struct FileCheck: Sendable {
       .selectionEmpty,
       "the file name does not tell the table; say it with --table (known are \(catalog.tables.keys.sorted().joined(separator: ", ")))"
     )
+  }
+
+  /// A file that lies where deliveries lie is held against the reference data beside them, as in a run.
+  private static func reader(
+    _ path: String, _ table: TableDefinition, _ catalog: Catalog, _ period: Period?
+  ) throws -> TableReader {
+    var reader = TableReader(input: "", catalog: catalog, domains: Domains())
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard let period, parts.count >= 3 else { return reader }
+    let root = parts.count == 3 ? "." : parts.dropLast(3).joined(separator: "/")
+    guard Files.exists("\(root)/stammdaten") else { return reader }
+    let names = catalog.inOrderOfReference(catalog.references(of: table.schema.name).sorted())
+    let references = try ReferenceData(
+      input: root, tables: names.compactMap { catalog.tables[$0] }.filter { $0.schema.sender == .reference },
+      days: [period.lastDay],
+      reader: TableReader(input: root, catalog: catalog, domains: reader.domains), isOptional: true)
+    reader.known = references.keys
+    reader.validity = ValidityIndex(references: references, catalog: catalog)
+      .spans(for: catalog.rules[table.schema.name] ?? [], on: period.lastDay)
+    return reader
   }
 
   /// School and period as far as the path tells them.

@@ -39,12 +39,13 @@ struct PackageExport: Encodable {
     let fields: [FieldItem]
     let fieldsMatch: String
     let primaryKey: [String]?
+    let uniqueKeys: [[String]]?
     let foreignKeys: [ForeignKey]?
     let missingValues = [""]
 
     enum CodingKeys: String, CodingKey {
       case schema = "$schema"
-      case fields, fieldsMatch, primaryKey, foreignKeys, missingValues
+      case fields, fieldsMatch, primaryKey, uniqueKeys, foreignKeys, missingValues
     }
   }
   private struct ForeignKey: Encodable {
@@ -84,9 +85,11 @@ struct PackageExport: Encodable {
     var exclusiveMaximum: String?
     var pattern: String?
     var values: [String]?
+    var jsonSchema: EncodedNode?
 
     enum CodingKeys: String, CodingKey {
-      case required, minLength, maxLength, minimum, maximum, exclusiveMinimum, exclusiveMaximum, pattern
+      case required, minLength, maxLength, minimum, maximum, exclusiveMinimum, exclusiveMaximum, pattern,
+        jsonSchema
       case values = "enum"
     }
   }
@@ -101,6 +104,7 @@ struct PackageExport: Encodable {
     let schema = table.schema
     func label(_ position: Int) -> String { schema.fields[position].label }
     let keys = table.rules.compactMap { foreignKey($0, table, among: tables) }
+    let unique = table.rules.compactMap { uniqueKey($0, table) }
     return Resource(
       name: schema.name, title: schema.title.de, path: table.file ?? "\(schema.name).csv",
       encoding: (schema.dialect.encoding ?? .utf8).rawValue,
@@ -112,6 +116,7 @@ struct PackageExport: Encodable {
         // A column that may be absent cannot be told from one that may not: then all may.
         fieldsMatch: schema.fields.contains(where: \.isOptional) ? "superset" : "equal",
         primaryKey: schema.primaryKey.isEmpty ? nil : schema.primaryKey.map(label),
+        uniqueKeys: unique.isEmpty ? nil : unique,
         foreignKeys: keys.isEmpty ? nil : keys))
   }
 
@@ -127,6 +132,12 @@ struct PackageExport: Encodable {
     return ForeignKey(
       fields: [field.label],
       reference: .init(resource: target, fields: [reference.fields[reference.primaryKey[0]].label]))
+  }
+
+  private static func uniqueKey(_ rule: ConfigNode, _ table: TableDefinition) -> [String]? {
+    func value(_ key: String) -> ConfigNode? { rule.entries?.first { $0.key == key }?.value }
+    guard value("rule")?.scalar == "unique-key", let columns = value("columns")?.elements else { return nil }
+    return columns.compactMap { column in table.schema.fields.first { $0.name == column.scalar }?.label }
   }
 
   private static func field(_ field: Field) -> FieldItem {
@@ -146,14 +157,13 @@ struct PackageExport: Encodable {
     case .decimal(let scale):
       item.type = "number"
       item.decimalChar = ","
-      func text(_ value: Int64) -> String? { Rational(scaled: Int128(value), scale: scale).exactText() }
-      limits.minimum = constraints.minimum.flatMap(text)
-      limits.maximum = constraints.maximum.flatMap(text)
+      limits.minimum = constraints.minimum.map { text($0, .decimal(scale: scale)) }
+      limits.maximum = constraints.maximum.map { text($0, .decimal(scale: scale)) }
     case .date:
       item.type = "date"
       item.format = "%d.%m.%Y"
-      limits.minimum = constraints.minimum.map { CalendarDate(dayNumber: Int($0)).german }
-      limits.maximum = constraints.maximum.map { CalendarDate(dayNumber: Int($0)).german }
+      limits.minimum = constraints.minimum.map { text($0, .date) }
+      limits.maximum = constraints.maximum.map { text($0, .date) }
     case .category:
       item.categories = field.categories.map { CategoryItem(value: $0.value, label: $0.label.de) }
       limits.values = field.categories.map(\.value)
@@ -166,10 +176,21 @@ struct PackageExport: Encodable {
         words.first ?? ["nein", "Nein", "NEIN", "n", "N", "falsch", "Falsch", "FALSCH", "false", "0"]
     case .schoolYear: limits.pattern = "[0-9]{4}/[0-9]{2}"
     }
+    if let values = constraints.values { limits.values = values.sorted().map { text($0, field.type) } }
     if let checked = field.checked { describe(checked, &item, &limits) }
     if !field.missingValues.isEmpty { item.missingValues = [""] + field.missingValues }
     item.constraints = limits
     return item
+  }
+
+  /// A stored value as a cell of the file has it.
+  private static func text(_ value: Int64, _ type: FieldType) -> String {
+    switch type {
+    case .decimal(let scale): Rational(scaled: Int128(value), scale: scale).exactText() ?? String(value)
+    case .date: CalendarDate(dayNumber: Int(value)).german
+    case .boolean: value == 1 ? "ja" : "nein"
+    default: String(value)
+    }
   }
 
   /// What the contract says in Table Schema's own words.
@@ -189,6 +210,7 @@ struct PackageExport: Encodable {
     limits.exclusiveMinimum = value("exclusiveMinimum", in: constraints)?.scalar
     limits.exclusiveMaximum = value("exclusiveMaximum", in: constraints)?.scalar
     limits.values = value("enum", in: constraints)?.elements?.compactMap(\.scalar)
+    limits.jsonSchema = value("jsonSchema", in: constraints).map(EncodedNode.init)
   }
 
   /// The package as JSON.

@@ -46,7 +46,7 @@ public struct Template: Sendable {
     form = Form(
       table: table, period: period, schoolNumber: school,
       periodField: rules.lazy.compactMap { ($0 as? PeriodMismatch)?.field }.first,
-      contact: catalog.definitions.network.contact[.de])
+      contact: catalog.definitions.network.contact)
   }
 
   /// Writes workbook and CSV file below the folder, in the due period's own, under the agreed name.

@@ -27,7 +27,9 @@ enum FieldReader {
     if checked == nil { try requireGerman(map, type) }
     let isOwn = !computed.contains(word)
     let constraints = map.optional("constraints").flatMap { node in
-      node.picking { isOwn ? $0 == "required" : checked == nil || !textConstraints.contains($0) }
+      node.picking {
+        $0 != "unique" && (isOwn ? $0 == "required" : checked == nil || !textConstraints.contains($0))
+      }
     }
     return Field(
       name: try map.required("name").string(), label: try map.required("label").string(),
@@ -74,14 +76,10 @@ enum FieldReader {
       return nil
     }
     // What an empty cell means and how many digits there are, the reader of deliveries knows itself.
-    if let rest = constraints?.picking({ $0 != "required" && $0 != "digits" }) {
+    if let rest = constraints?.picking({ !["required", "digits", "unique"].contains($0) }) {
       field = field.replacing("constraints", with: rest)
     }
     _ = try FieldDescriptor(field)
-    if let unique = constraints?.entries?.first(where: { $0.key == "unique" }) {
-      throw unique.value.error(
-        "'unique' is not supported in contracts of deliveries: 'primaryKey' says what identifies a row")
-    }
     return field.json
   }
 
@@ -164,13 +162,12 @@ enum ConstraintReader {
   private static let keys = [
     "required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength",
     "pattern",
-    "digits",
+    "digits", "enum",
   ]
   /// What Table Schema knows and deliveries say in another way.
   private static let elsewhere = [
-    "enum": "'categories' list the words of a field", "unique": "'primaryKey' says what identifies a row",
     "pattern": "it belongs to fields of type string",
-    "jsonSchema": "please check such cells with another tool",
+    "jsonSchema": "it belongs to fields of type object or array",
   ]
 
   static func constraints(_ node: ConfigNode?, _ type: FieldType) throws(ConfigError) -> Constraints {
@@ -200,7 +197,21 @@ enum ConstraintReader {
       maximum: maximum.map { min($0, below ?? $0) } ?? below,
       minLength: try map.optional("minLength")?.integer(),
       maxLength: try map.optional("maxLength")?.integer(),
-      digits: try map.optional("digits")?.integer())
+      digits: try map.optional("digits")?.integer(), values: try values(map.optional("enum"), type))
+  }
+
+  private static func values(_ node: ConfigNode?, _ type: FieldType) throws(ConfigError) -> Set<Int64>? {
+    guard let node else { return nil }
+    guard type != .category else { throw node.error("'categories' list the words of this field already") }
+    var values: Set<Int64> = []
+    for entry in try node.list() {
+      let value = type == .boolean ? (try entry.boolean() ? 1 : 0) : try bound(entry, type)
+      guard let value, values.insert(value).inserted else {
+        throw entry.error("this value stands here twice")
+      }
+    }
+    guard !values.isEmpty else { throw node.error("at least one value is needed") }
+    return values
   }
 
   private static func bound(_ node: ConfigNode?, _ type: FieldType) throws(ConfigError) -> Int64? {

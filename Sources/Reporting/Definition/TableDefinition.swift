@@ -38,7 +38,7 @@ public struct TableDefinition: Sendable {
     let map = try node.mapping(knownKeys: [
       "version", "table", "title", "sender", "file", "time", "frequency", "deadline_days", "source",
       "primaryKey", "key_scope", "school", "dialect", "fields", "conditions", "rules", "thresholds", "roles",
-      "$schema", "name", "description",
+      "uniqueKeys", "foreignKeys", "$schema", "name", "description",
     ])
     try requireVersion(map)
     var fields: [Field] = []
@@ -78,7 +78,7 @@ public struct TableDefinition: Sendable {
         text: try entry.value.string(), location: entry.value.textLocation)
     }
     self.conditions = conditions
-    rules = try map.optional("rules")?.list() ?? []
+    rules = try TableKeys.rules(map) + (map.optional("rules")?.list() ?? [])
     thresholds = try (map.optional("thresholds")?.list() ?? []).map(Threshold.init)
     var roles: [String: Int] = [:]
     let needed = TableRoles.names[sender] ?? []

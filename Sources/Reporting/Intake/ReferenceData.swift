@@ -28,6 +28,7 @@ struct ReferenceData: Sendable {
     var log = FindingLog()
     var editions: [String: [Edition]] = [:]
     let root = input + "/stammdaten"
+    var reader = reader
     var dated: [(date: CalendarDate, name: String)] = []
     for entry in isOptional && !Files.exists(root) ? [] : try Self.list(root) where entry.isDirectory {
       if let date = CalendarDate(iso: entry.name) { dated.append((date, entry.name)) }
@@ -50,6 +51,7 @@ struct ReferenceData: Sendable {
             table: table, date: edition.date, path: path, batches: content.batches,
             counts: content.counts, sha256: content.inspection.sha256))
       }
+      reader.known[table.schema.name] = Self.keys(editions[table.schema.name] ?? [])
       guard !isOptional, let first = days.first,
         Self.valid(editions[table.schema.name] ?? [], on: first) == nil
       else { continue }
@@ -86,6 +88,20 @@ struct ReferenceData: Sendable {
 
   /// All editions read, by path.
   var all: [Edition] { editions.values.joined().sorted { $0.path < $1.path } }
+
+  /// For each table with a key of a single field, 1 for every code of it in the editions read.
+  var keys: [String: [UInt8]] { editions.compactMapValues(Self.keys) }
+
+  /// Rows that do not count name what exists, too.
+  private static func keys(_ editions: [Edition]) -> [UInt8]? {
+    guard let schema = editions.first?.table.schema, schema.primaryKey.count == 1 else { return nil }
+    let codes = editions.flatMap(\.batches).flatMap { $0.columns[schema.primaryKey[0]].values }.filter {
+      $0 >= 0
+    }
+    var known = [UInt8](repeating: 0, count: Int(codes.max() ?? -1) + 1)
+    for code in codes { known[Int(code)] = 1 }
+    return known
+  }
 
   /// A field of the table by the row's school code, for rows that count; `Missing.empty` elsewhere.
   func attribute(_ table: String, _ field: String, on day: CalendarDate, schoolCount: Int) -> [Int64] {

@@ -10,6 +10,8 @@ struct TableReader: Sendable {
   let domains: Domains
   /// For each reference table, 1 for every code that rows may name; nothing is held against tables not given.
   var known: [String: [UInt8]] = [:]
+  /// From when until when values are valid, as far as rules ask for it.
+  var validity: [ValidityRequest: ValidSpans] = [:]
 
   /// What a file holds.
   struct Content {
@@ -104,7 +106,8 @@ struct TableReader: Sendable {
       existingCode: { field, text in
         domains.domain(field.domain ?? "\(name).\(field.name)").existingCode(of: text)
       },
-      text: { field, code in domains.domain(field.domain ?? "\(name).\(field.name)").text(of: code) })
+      text: { field, code in domains.domain(field.domain ?? "\(name).\(field.name)").text(of: code) },
+      validity: validity)
   }
 }
 

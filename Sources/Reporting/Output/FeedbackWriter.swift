@@ -25,6 +25,8 @@ struct FeedbackWriter {
         item(state, table, path: paths[Key(table: state.table, period: state.period, school: school)]))
     }
     let findings = findingsBySchool()
+    let totals = evaluation.log.counts.filter { $0.key.severity != .note }
+      .reduce(into: [:]) { $0[$1.key.file, default: 0] += $1.value }
     let names = evaluation.schoolNames(on: frame.asOf)
     let network = plan.catalog.definitions.network
     return try items.keys.sorted { texts[Int($0)] < texts[Int($1)] }.map { school in
@@ -34,7 +36,7 @@ struct FeedbackWriter {
         reportTitle: report.title(of: frame.period, language), period: frame.period,
         contact: network.contact[language],
         received: (items[school] ?? []).sorted { ($0.duePeriod, $0.title) < ($1.duePeriod, $1.title) },
-        findings: findings[number] ?? [], figures: try figures(number))
+        findings: findings[number] ?? [], totals: totals, figures: try figures(number))
     }
   }
 

@@ -119,6 +119,7 @@ public struct Catalog: Sendable {
       uniqueKeysWithValues: try definitions.metrics.map { definition in
         (definition.name, try Self.resolve(definition, measures: names))
       })
+    try checkForeignKeys()
     try checkNetwork()
     for view in definitions.views { try check(view) }
     try checkProtection()

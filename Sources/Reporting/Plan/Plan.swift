@@ -131,11 +131,16 @@ public struct Plan: Sendable {
   }
 
   /// Reference tables that rules of the tables look into.
-  private static func references(of tables: some Sequence<String>, _ catalog: Catalog) -> [String] {
-    tables.flatMap { name in
-      (catalog.rulesAcrossRows[name]?.flatMap(\.references) ?? [])
-        + (catalog.rules[name]?.compactMap { $0.validity?.table } ?? [])
+  ///
+  /// The network list belongs to every run, and so does what it refers to.
+  private static func references(of tables: some Sequence<String>, _ catalog: Catalog) -> Set<String> {
+    var found: Set<String> = []
+    var open = Array(tables) + [catalog.definitions.network.members.table]
+    while let name = open.popLast() {
+      let references = catalog.references(of: name).filter { found.insert($0).inserted }
+      open += references
     }
+    return found
   }
 
   /// The due periods before the first one that the rules of each table compare with.

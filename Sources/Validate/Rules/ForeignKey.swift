@@ -22,7 +22,7 @@ public struct ForeignKey: Rule {
   }
 
   private let field: Int
-  private let reference: String
+  private let target: ForeignKeyTarget
   private let diagnosis: Diagnosis?
   private let valid: Validity?
   private let severity: Severity
@@ -30,12 +30,17 @@ public struct ForeignKey: Rule {
   private let remedy: Localized
   private let table: TableSchema
 
-  /// Reads `column`, `references`, `diagnosis` (`school-number`: says which number was probably meant) and
+  /// Reads `column`, `references`, `field` (of the other table: its key, which need not be named), `diagnosis` (`school-number`: says which number was probably meant) and
   /// `valid` (`table`, `column`, `from`, `until`, `on` with the row's day, `message`, `remedy`).
   public init(_ node: ConfigNode, table: TableSchema) throws {
-    let options = try RuleOptions(node, keys: ["column", "references", "diagnosis", "valid"], table: table)
+    let options = try RuleOptions(
+      node, keys: ["column", "references", "field", "diagnosis", "valid"], table: table)
     field = try options.field("column")
-    reference = try options.map.required("references").string()
+    let references = try options.map.required("references")
+    target = ForeignKeyTarget(
+      table: try references.string(), field: try options.map.optional("field")?.string(),
+      domain: table.fields[field].domain,
+      location: references.location)
     diagnosis = try options.map.optional("diagnosis")?.word(of: Diagnosis.self)
     severity = options.severity
     let label = table.fields[field].label
@@ -61,13 +66,16 @@ public struct ForeignKey: Rule {
     self.table = table
   }
 
+  /// The table the values stand in.
+  public var foreignTable: ForeignKeyTarget? { target }
+
   /// Which spans decide whether a value is valid on a day.
   public var validity: ValidityRequest? { valid?.request }
 
   /// Reports values the reference table does not know, or does not know on the row's day.
   public func check(_ batch: inout Batch, in delivery: DeliveryContext, log: inout FindingLog) {
     let codes = batch.columns[field].values
-    let known = delivery.known[reference]
+    let known = delivery.known[target.table]
     let spans = valid.flatMap { delivery.validity[$0.request] }
     for row in 0..<batch.rowCount where !Missing.contains(codes[row]) {
       let code = codes[row]
@@ -96,7 +104,7 @@ public struct ForeignKey: Rule {
     let field = table.fields[field]
     guard field.privacy == .harmless, let text = delivery.text(field, code) else { return remedy }
     return SchoolNumber(text: text).remedy { number in
-      guard let code = delivery.existingCode(field, number), let known = delivery.known[reference] else {
+      guard let code = delivery.existingCode(field, number), let known = delivery.known[target.table] else {
         return false
       }
       return code >= 0 && code < known.count && known[Int(code)] == 1
