@@ -15,6 +15,8 @@ enum DefinitionRules {
       words: ["format"], place: "Sources/Contract/Descriptors/",
       reason: "a property of Table Schema and Data Package"),
     Exception(
+      words: ["format"], place: "Sources/Contract/JSONSchema/", reason: "a property of JSON Schema"),
+    Exception(
       words: ["format"], place: "Sources/Reporting/Definition/FieldReader.swift",
       reason: "a property of Table Schema"),
     Exception(

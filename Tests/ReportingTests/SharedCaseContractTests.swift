@@ -1,3 +1,4 @@
+import ExcelWriter
 import Foundation
 import Platform
 import Tabular
@@ -25,17 +26,33 @@ struct SharedCaseContractTests {
     }
   }
 
-  /// A file checked where deliveries lie, beside the register.
-  private func check(_ file: String) throws -> (check: FileCheck, path: String) {
-    let folder = try TestFolder()
+  /// A town whose only delivery of the month is the file.
+  private func town(
+    _ folder: TestFolder, _ file: String, types: [String] = ["G", "R", "GE"],
+    _ change: (inout ChangedDefinitions) -> Void = { _ in }
+  ) throws {
     var definitions = try ChangedDefinitions()
     definitions.append(MonthlyReport.contract, to: "tabellen/monatsmeldung.yaml")
-    let root = try definitions.write(to: folder)
+    definitions.append(MonthlyReport.types, to: "tabellen/schulformen.yaml")
+    change(&definitions)
+    _ = try definitions.write(to: folder)
     try folder.write(MonthlyReport.schools, "stadt/stammdaten/2024-08-01/schulen.csv")
+    try folder.write(
+      "Schulnummer;Mitglied ab;Mitglied bis;Meldepflicht\n199928;01.08.2017;;ja\n199783;01.08.2017;;ja\n",
+      "stadt/stammdaten/2024-08-01/netzwerk.csv")
+    try folder.write(
+      "Kurz\n\(types.joined(separator: "\n"))\n", "stadt/stammdaten/2024-08-01/schulformen.csv")
     let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(sharedCases)/\(file)")))
     try folder.write(bytes, "stadt/eingang/2025-01/monatsmeldung.csv")
-    let path = folder.file("stadt/eingang/2025-01/monatsmeldung.csv")
-    return (try FileCheck(files: [path], table: nil, definitions: root), path)
+  }
+
+  /// A file checked where deliveries lie, beside the register.
+  private func check(_ file: String) throws -> FileCheck {
+    let folder = try TestFolder()
+    try town(folder, file)
+    return try FileCheck(
+      files: [folder.file("stadt/eingang/2025-01/monatsmeldung.csv")], table: nil,
+      definitions: folder.file("definitions"))
   }
 
   static let expectations: [Expectation] = [
@@ -134,7 +151,7 @@ struct SharedCaseContractTests {
 
   @Test(arguments: expectations)
   func `a case counts as agreed`(_ expected: Expectation) throws {
-    let (check, _) = try check(expected.file)
+    let check = try check(expected.file)
     let found = check.log.sorted.filter { $0.severity > .note }.map { finding in
       "\(finding.rule)@\(finding.location.line ?? 0):\(finding.location.column ?? 0)"
     }
@@ -147,11 +164,69 @@ struct SharedCaseContractTests {
   }
 
   @Test func `findings on damaged numbers say what was probably meant, and name no row twice`() throws {
-    let damaged = try check("38_schoolnumber_damage.csv").check.log.sorted
+    let damaged = try check("38_schoolnumber_damage.csv").log.sorted
     func remedy(_ line: Int) -> String { damaged.first { $0.location.line == line }?.remedy.de ?? "" }
     #expect(remedy(14).contains("199928") || remedy(12).contains("199928"))
-    let implausible = try check("54_implausible.csv").check.log.sorted
+    let implausible = try check("54_implausible.csv").log.sorted
     #expect(implausible.first { $0.location.line == 2 }?.remedy.de.contains("Wochenstunden") == true)
+  }
+
+  private static let count = """
+    version: 1
+    measures:
+      - {name: meldungen_anzahl, label: {de: Meldungen, en: Reports}, table: monatsmeldung, aggregate: count, counts: schools}
+    metrics:
+      - name: meldungen
+        label: {de: Meldungen, en: Reports}
+        unit: {de: Meldungen, en: reports}
+        source: {de: Meldungen, en: Reports}
+        definition: {de: Zeilen der Monatsmeldung, en: Rows of the monthly report}
+        decimals: 0
+        value: meldungen_anzahl
+
+    """
+
+  @Test func `a foreign key leads to any reference table, in a check of the file and in a run`() throws {
+    let folder = try TestFolder()
+    try town(folder, "01_utf8_nobom_crlf.csv", types: ["G", "R"]) {
+      $0.append(Self.count, to: "kennzahlen/meldungen.yaml")
+    }
+    let file = "eingang/2025-01/monatsmeldung.csv"
+    let check = try FileCheck(
+      files: [folder.file("stadt/\(file)")], table: nil, definitions: folder.file("definitions"))
+    let catalog = try Catalog.load(folder.file("definitions")).catalog
+    let plan = Plan(
+      catalog: catalog, period: .month(year: 2025, month: 1), asOf: nil,
+      requests: [MetricRequest(metric: "meldungen", dimensions: [])])
+    let evaluation = try Evaluation(plan, input: folder.file("stadt"), threads: 1)
+    for log in [check.log, evaluation.log] {
+      let found = log.sorted.filter { $0.severity == .error && $0.location.file.hasSuffix(file) }
+      #expect(found.map(\.rule) == ["foreign-key"] && found.first?.location.line == 4)
+      #expect(found.first?.location.column == 3)
+    }
+    #expect(evaluation.aggregated.counts[file]?.accepted == 2)
+  }
+
+  @Test func `what looks like a formula is a text in a workbook`() throws {
+    let folder = try TestFolder()
+    try town(folder, "49_formula_injection.csv") { definitions in
+      definitions.append(
+        """
+          - {name: schulname, label: {de: Schule laut Meldung, en: School as reported}, field: schulname}
+
+        """, to: "dimensionen.yaml")
+      definitions.append(Self.count, to: "kennzahlen/meldungen.yaml")
+    }
+    var query = Query(metrics: ["meldungen"], today: CalendarDate(dayNumber: 20_200))
+    query.dimensions = ["schulname"]
+    query.period = .period(.month(year: 2025, month: 1))
+    let options = SmallTown.options(
+      definitions: folder.file("definitions"), input: folder.file("stadt"), output: folder.file("out"))
+    try folder.write(try query.run(options).bytes(.xlsx, scratch: folder.path), "antwort.xlsx")
+    let archive = try WorkbookArchive(path: folder.file("antwort.xlsx"))
+    let text = archive.parts.map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
+    #expect(text.contains("=HYPERLINK(") && text.contains("+49 209"))
+    #expect(!text.contains("<f>") && !text.contains("<f "))
   }
 
   @Test func `every case has an expectation`() throws {

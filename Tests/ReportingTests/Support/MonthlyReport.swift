@@ -13,7 +13,7 @@ enum MonthlyReport {
     fields:
       - {name: schulnummer, label: Schulnummer, type: string, domain: schule, constraints: {digits: 6, required: true}, privacy: harmless}
       - {name: schulname, label: Schule, type: string, privacy: harmless}
-      - {name: form, label: Schulform, type: string, privacy: harmless}
+      - {name: form, label: Schulform, type: string, domain: schulform, privacy: harmless}
       - {name: berichtsmonat, label: Berichtsmonat, aliases: [Datum], type: string, constraints: {required: true, pattern: "(0[1-9]|1[0-2])\\\\.202[0-9]"}, privacy: harmless}
       - {name: traeger, label: Träger, type: string, privacy: harmless}
       - {name: vzae, label: VZÄ, type: number, decimals: 2, constraints: {minimum: 0}, privacy: harmless}
@@ -23,6 +23,8 @@ enum MonthlyReport {
       - {name: tage, label: Fortbildungstage, type: number, decimals: 1, constraints: {minimum: 0, maximum: 31}, severity: warning}
       - {name: treffen, label: Netzwerktreffen, type: boolean}
       - {name: bemerkung, label: Bemerkung, type: string, privacy: free-text}
+    foreignKeys:
+      - {fields: form, reference: {resource: schulformen, fields: kurz}}
     rules:
       - {rule: foreign-key, column: schulnummer, references: schulen, diagnosis: school-number}
       - rule: row-constraint
@@ -36,6 +38,20 @@ enum MonthlyReport {
         expression: "beratungen <= 10 * schueler"
         message: {de: Es sind mehr als zehn Beratungen je Schülerin und Schüler., en: There are more than ten consultations per pupil.}
         remedy: {de: Bitte prüfen Sie beide Zahlen., en: Please check both numbers.}
+    """
+
+  /// The school types, which the contract refers to in the words of Table Schema.
+  static let types = """
+    version: 1
+    table: schulformen
+    title: {de: Schulformen, en: School types}
+    sender: reference
+    file: schulformen.csv
+    time: stock
+    primaryKey: [kurz]
+    fields:
+      - {name: kurz, label: Kurz, type: string, domain: schulform, constraints: {required: true}, privacy: harmless}
+
     """
 
   /// The schools of the cases; 600513 is a school authority and 199982 nobody's number.
