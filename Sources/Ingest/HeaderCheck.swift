@@ -18,7 +18,7 @@ struct HeaderCheck {
     let missing = matcher.missing(header)
     if !missing.isEmpty || header.score == 0 {
       if isDoubleEncoded(header) { return messages.doubleEncoded(line: header.line) }
-      if isSchildInterface(head) { return messages.schildInterface(line: 1) }
+      if table.isAgreed, isSchildInterface(head) { return messages.schildInterface(line: 1) }
       return messages.missingLabels(missing.map(\.label), found: header.labels, line: header.line)
     }
     if let agreed = table.dialect.delimiter, agreed != header.delimiter {
@@ -170,8 +170,18 @@ enum Evidence {
         : "The header ends with \(count) empty columns; they are passed over.")
   }
 
-  static func header(_ header: HeaderMatch, fields: Int) -> Localized {
+  static func header(_ header: HeaderMatch, _ table: TableSchema) -> Localized {
     let name = FileMessages.name(header.delimiter)
+    let fields = table.fields.count
+    guard table.isAgreed else {
+      return Localized(
+        de:
+          "Überschriften in Zeile \(header.line), Trennzeichen \(name.de), \(header.labels.count) Spalten; kein "
+          + "Vertrag sagt, welche es sein sollen.",
+        en:
+          "Header in line \(header.line), delimiter \(name.en), \(header.labels.count) columns; no contract "
+          + "says which ones they should be.")
+    }
     return Localized(
       de: "Überschriften in Zeile \(header.line), Trennzeichen \(name.de): \(header.score) von \(fields) "
         + "vereinbarten Spalten gefunden.",

@@ -276,7 +276,7 @@ struct Inspector {
     if !openings.values.contains(where: { $0.header.map(matcher.isFitting) ?? false }) {
       openings = openings.mapValues { open($0.head) }
     }
-    let candidates = detector.candidates { openings[$0]?.header?.score ?? 0 }
+    let candidates = detector.candidates { table.isAgreed ? openings[$0]?.header?.score ?? 0 : 0 }
     let remaining = detector.remaining(of: candidates)
     guard let best = remaining.first, remaining.count == 1 else {
       result.findings = [messages.ambiguous(remaining)]
@@ -337,7 +337,7 @@ struct Inspector {
     result.columnOfField = header.columnOfField
     let start = header.dataStart
     result.dataStart = TextPlace(byte: start.byte + head.offset, line: start.line, record: start.record)
-    result.evidence.append(Evidence.header(header, fields: table.fields.count))
+    result.evidence.append(Evidence.header(header, table))
     if header.line > head.line { result.evidence.append(Evidence.linesAbove(header.line - head.line)) }
     let rows = table.dialect.headerRows
     if rows > 1 { result.evidence.append(Evidence.severalRows(rows, from: header.line)) }

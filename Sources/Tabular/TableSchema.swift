@@ -89,6 +89,9 @@ public struct TableSchema: Sendable, Hashable {
   /// The field that holds the school number, if any.
   public let schoolField: Int?
 
+  /// Whether anybody has agreed upon it; a table made up for a file that no contract fits has no name.
+  public var isAgreed: Bool { !name.isEmpty }
+
   /// A contract; positions must lie within `fields`.
   public init(
     name: String, title: Localized, sender: Sender, time: TimeKind, frequency: Frequency? = nil,

@@ -8,11 +8,11 @@ struct CheckedFile: Sendable {
   private let evidence: [Localized]
   let counts: RecordCounts?
 
-  /// A file as it was read.
-  init(path: String, table: TableSchema, content: TableReader.Content) {
+  /// A file as it was read, with what else was seen in it.
+  init(path: String, table: TableSchema, content: TableReader.Content, seen: [Localized] = []) {
     self.path = path
     self.table = table
-    evidence = content.inspection.evidence
+    evidence = content.inspection.evidence + seen
     counts = content.inspection.isUsable ? content.counts : nil
   }
 
@@ -22,7 +22,12 @@ struct CheckedFile: Sendable {
     lines += evidence.map { "  \($0[language])" }
     lines.append("  " + sum(language))
     let findings = log.sorted.filter { $0.location.file == path }
-    for finding in findings { lines += FindingLines.lines(finding, language) }
+    // What is wrong comes one by one; columns that nobody asks about are named together.
+    let unasked = findings.filter { $0.rule == "extra-label" && $0.severity == .note }
+    for finding in findings where unasked.count == 1 || !unasked.contains(finding) {
+      lines += FindingLines.lines(finding, language)
+    }
+    if unasked.count > 1 { lines.append("  " + Self.unasked(unasked.compactMap(\.location.label), language)) }
     let total = log.counts.reduce(0) { $0 + ($1.key.file == path ? $1.value : 0) }
     if total > findings.count {
       lines.append(
@@ -34,6 +39,19 @@ struct CheckedFile: Sendable {
     return lines
   }
 
+  private static func unasked(_ labels: [String], _ language: Language) -> String {
+    let shown = labels.prefix(6)
+    let rest = labels.count - shown.count
+    guard language == .de else {
+      let more = rest > 0 ? " and \(rest) more" : ""
+      return "Note: the contract does not name \(labels.count) columns, which are not read: "
+        + shown.map { "“\($0)”" }.joined(separator: ", ") + more + "."
+    }
+    let more = rest > 0 ? " und \(rest) weitere" : ""
+    return "Hinweis: \(labels.count) Spalten nennt der Vertrag nicht, sie werden nicht gelesen: "
+      + shown.map { "„\($0)“" }.joined(separator: ", ") + more + "."
+  }
+
   /// How much of the file counts, in a sentence.
   private func sum(_ language: Language) -> String {
     guard let counts else {
@@ -42,6 +60,11 @@ struct CheckedFile: Sendable {
         : "Unfortunately the file cannot be read as it is; nothing of it counts so far."
     }
     let rows = counts.accepted + counts.rejected + counts.superseded
+    guard table.isAgreed else {
+      return language == .de
+        ? "\(rows) \(rows == 1 ? "Zeile" : "Zeilen") gelesen, \(counts.accepted) ohne Fehler im Aufbau."
+        : "\(rows) \(rows == 1 ? "row" : "rows") read, \(counts.accepted) of them well-formed."
+    }
     switch (language, rows, rows - counts.accepted) {
     case (.de, 0, _): return "Keine Zeilen: Das heißt „nichts zu melden“ und zählt als Null."
     case (.de, 1, 0): return "1 Zeile gelesen, sie zählt."

@@ -19,7 +19,7 @@ public struct FileCheck: Sendable {
   public let log: FindingLog
   let files: [CheckedFile]
 
-  /// Checks the files; the table is told by the file name where it is not given.
+  /// Checks the files; where it is not given, the table is told by the file name or else by the headings.
   ///
   /// - Throws: `ReportingError` if a table is unknown, `PlatformError` if a file cannot be read.
   public init(files paths: [String], table: String?, definitions: String) throws {
@@ -27,7 +27,10 @@ public struct FileCheck: Sendable {
     var log = FindingLog()
     var files: [CheckedFile] = []
     for path in paths {
-      let definition = try Self.table(of: path, given: table, catalog: catalog)
+      guard let definition = try Self.table(of: path, given: table, catalog: catalog) else {
+        files.append(try Self.unknown(path, catalog, &log))
+        continue
+      }
       let delivery = Self.delivery(path, catalog)
       let reader = try Self.reader(path, definition, catalog, delivery.period)
       let content = try reader.readAll(
@@ -54,7 +57,7 @@ public struct FileCheck: Sendable {
 
   private static func table(
     of path: String, given name: String?, catalog: Catalog
-  ) throws(ReportingError) -> TableDefinition {
+  ) throws -> TableDefinition? {
     if let name {
       guard let table = catalog.tables[name] else {
         throw ReportingError(
@@ -68,10 +71,34 @@ public struct FileCheck: Sendable {
       return table
     }
     if let table = catalog.tables.values.first(where: { $0.file == fileName }) { return table }
-    throw ReportingError(
-      .selectionEmpty,
-      "the file name does not tell the table; say it with --table (known are \(catalog.tables.keys.sorted().joined(separator: ", ")))"
-    )
+    // Otherwise the headings tell it, if they are those of one contract only.
+    let guess = try HeaderGuess(try InputFile(path: path))
+    let fitting = catalog.definitions.tables.filter { table in
+      table.schema.sender != .system && guess?.fits(table.schema) ?? false
+    }
+    return fitting.count == 1 ? fitting[0] : nil
+  }
+
+  /// A file that no contract fits: what it is believed to be, and what its cells look like.
+  private static func unknown(
+    _ path: String, _ catalog: Catalog, _ log: inout FindingLog
+  ) throws -> CheckedFile {
+    let file = try InputFile(path: path)
+    let schema = try HeaderGuess(file)?.table ?? HeaderGuess.nothing
+    let inspection = try Inspection(of: file, path: path, table: schema)
+    for finding in inspection.findings { log.report(finding) }
+    var content = TableReader.Content(inspection: inspection, counts: inspection.startingCounts)
+    guard inspection.isUsable else { return CheckedFile(path: path, table: schema, content: content) }
+    let domains = Domains()
+    let source = ChunkSource(file: file, inspection: inspection)
+    var parser = BatchParser(table: schema, inspection: inspection, domains: domains, file: path)
+    var buffer = ChunkBuffer()
+    while try source.next(into: &buffer) {
+      content.batches.append(parser.parse(buffer, log: &log, counts: &content.counts))
+    }
+    let seen = ColumnProfile(schema, content.batches, domains).evidence
+    content.batches = []
+    return CheckedFile(path: path, table: schema, content: content, seen: seen)
   }
 
   /// A file that lies where deliveries lie is held against the reference data beside them, as in a run.
