@@ -32,13 +32,16 @@ enum Program {
 
   static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-  /// Runs the program, its standard input being a file.
-  static func run(_ arguments: [String], reading input: String? = nil) throws -> Outcome {
+  /// Runs the program, its standard input being a file, with more in its environment.
+  static func run(
+    _ arguments: [String], reading input: String? = nil, environment: [String: String] = [:]
+  ) throws -> Outcome {
     let folder = try CallFolder()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: root)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     if let input { process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: input)) }
     // Into files: a pipe that nobody empties would stop the program.
     for name in ["out", "err"] { try Files.write([], to: folder.file(name)) }

@@ -29,6 +29,16 @@ import Testing
     #expect(try kind { $0.sheets[0].rows[0][0] = .text(text, CellStyle(.body)) } == .character)
   }
 
+  @Test func `a sheet has at most 1,048,576 rows of 16,384 columns`() throws {
+    let wide = [CellContent](repeating: .empty, count: 16_385)
+    #expect(try kind { $0.sheets[0].rows.append(wide) } == .shape)
+    #expect(
+      try kind { content in
+        content.sheets[0].rows += [[CellContent]](
+          repeating: [], count: 1_048_577 - content.sheets[0].rows.count)
+      } == .shape)
+  }
+
   @Test func `a text has at most 32,767 UTF-16 units`() throws {
     let face = "\u{1F600}"
     let long = String(repeating: face, count: 16_384)
