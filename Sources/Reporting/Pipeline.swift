@@ -48,7 +48,8 @@ public enum Pipeline {
     let lock = try locked(options)
     defer { lock.release() }
     let ledger = try Ledger(path: "\(options.state)/netzbericht.sqlite")
-    let plan = Plan(report: definition, catalog: catalog, period: period, asOf: options.asOf)
+    let plan = Plan(
+      report: definition, catalog: catalog, period: period, asOf: options.asOf, audiences: options.audiences)
     log.info("reading", metadata: ["report": "\(name)", "period": "\(period.id)"])
     let evaluation = try Evaluation(
       plan, input: options.input, threads: options.threads, hashes: options.hashes)
@@ -111,7 +112,8 @@ public enum Pipeline {
   ) throws -> EvaluationSummary {
     let catalog = try Catalog.load(options.definitions).catalog
     let definition = try report(name, in: catalog, for: period)
-    let plan = Plan(report: definition, catalog: catalog, period: period, asOf: options.asOf)
+    let plan = Plan(
+      report: definition, catalog: catalog, period: period, asOf: options.asOf, audiences: options.audiences)
     let evaluation = try Evaluation(
       plan, input: options.input, threads: options.threads, hashes: options.hashes)
     var summary = EvaluationSummary()

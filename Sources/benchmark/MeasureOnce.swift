@@ -21,12 +21,16 @@ struct MeasureOnce: ParsableCommand {
   @Option(help: "The report.")
   var report = "jahresbericht"
 
+  @Flag(help: "Compute nothing that only protects a publication.")
+  var internalOnly = false
+
   @Flag(help: "Compute no checksums of the deliveries.")
   var withoutChecksums = false
 
   func run() throws {
     let options = RunOptions(
-      definitions: definitions, input: input, output: "", threads: threads, hashes: !withoutChecksums)
+      definitions: definitions, input: input, output: "",
+      audiences: internalOnly ? [.intern] : Audience.allCases, threads: threads, hashes: !withoutChecksums)
     let clock = ContinuousClock()
     var summary: EvaluationSummary?
     let duration = try clock.measure {

@@ -44,6 +44,19 @@ struct SameBytesTests {
       try Self.files(of: "kaputt", threads: 2, input: folder.file("anders/eingabe")), "another place")
   }
 
+  @Test(arguments: ["klein", "kaputt", "fehlend"])
+  func `what only protects a publication changes nothing for the office alone`(name: String) throws {
+    let both = try Self.files(of: name)
+    let output = try TestFolder()
+    var options = SmallTown(name: name).options(output: output.path, threads: 1, input: nil)
+    options.audiences = [.intern]
+    let alone = try FolderContents.bytes(
+      try Pipeline.run(report: "monat", period: Self.month, options: options).folder)
+    let tables = alone.filter { $0.key.hasPrefix("tabellen/") || $0.key == "pruefbericht.json" }
+    #expect(tables.count > 2)
+    for (path, bytes) in tables { #expect(both["intern/" + path] == bytes, "\(path)") }
+  }
+
   @Test func `one byte more in a delivery is another run`() throws {
     let folder = try TestFolder()
     try folder.copy(SmallTown(name: "klein").input, to: "eingabe")

@@ -230,12 +230,16 @@ public struct Plan: Sendable {
     return reading
   }
 
-  /// The plan of a report.
+  /// The plan of a report for some audiences: what only protects a publication is computed only for one.
   ///
   /// - Throws: `ConfigError` if the period is not of the report's kind.
-  public init(report: ReportDefinition, catalog: Catalog, period: Period, asOf: CalendarDate?) {
+  public init(
+    report: ReportDefinition, catalog: Catalog, period: Period, asOf: CalendarDate?,
+    audiences: [Audience] = Audience.allCases
+  ) {
     self.init(
-      catalog: catalog, period: period, asOf: asOf, requests: MetricRequest.all(of: report), looksBack: true)
+      catalog: catalog, period: period, asOf: asOf,
+      requests: MetricRequest.all(of: report, for: audiences), looksBack: true)
   }
 }
 
@@ -260,15 +264,16 @@ public struct MetricRequest: Sendable, Hashable {
     self.isPublished = isPublished
   }
 
-  /// Everything a report shows: its tables for both audiences with totals, and each metric's total for the
+  /// Everything a report shows: its tables for the audiences with totals, and each metric's total for the
   /// sentences.
-  public static func all(of report: ReportDefinition) -> [MetricRequest] {
+  static func all(of report: ReportDefinition, for audiences: [Audience]) -> [MetricRequest] {
     var requests: [MetricRequest] = []
+    let isForPublic = audiences.contains(.veroeffentlichung)
     let published = Set(report.tables(for: .veroeffentlichung).map(\.id))
     for table in report.tables {
       for metric in table.metrics + table.beside {
         let isCompared = table.comparesPrevious && table.metrics.contains(metric)
-        for audience in Audience.allCases {
+        for audience in audiences {
           let dimensions = (table.by[audience] ?? []) + (table.across.map { [$0] } ?? [])
           let isPublished = audience == .veroeffentlichung && published.contains(table.id)
           requests.append(
@@ -283,7 +288,7 @@ public struct MetricRequest: Sendable, Hashable {
         requests.append(
           MetricRequest(
             metric: metric, dimensions: [], isCompared: report.tellsChanges || table.comparesPrevious,
-            isPublished: true))
+            isPublished: isForPublic))
       }
     }
     for metric in report.feedback?.metrics ?? [] {
