@@ -67,7 +67,14 @@ public struct GroupKey: Sendable {
 
 /// Finds the group of each row of a batch and numbers groups as they appear.
 struct Grouper: Sendable {
-  private let dimensions: [GroupingDimension]
+  /// Where a row's member of one dimension is found, `none` taking the place of no member.
+  private enum Part {
+    /// By what stands in a field, less `first`; the last one is for everything beyond.
+    case listed(field: Int, first: Int64, members: [Int32])
+    case open(field: Int)
+    case period(members: [Int32])
+  }
+  private let parts: [(part: Part, none: Int)]
   private(set) var keys: [Int] = []
   // Small key spaces are looked up in an array, large ones in a dictionary.
   private var dense: [Int32]
@@ -75,7 +82,20 @@ struct Grouper: Sendable {
   private let isDense: Bool
 
   init(_ dimensions: [GroupingDimension], key: GroupKey) {
-    self.dimensions = dimensions
+    parts = dimensions.map { dimension in
+      let none = dimension.memberCount
+      func filled(_ members: [Int32]) -> [Int32] {
+        (members + [-1]).map { $0 < 0 ? Int32(truncatingIfNeeded: none) : $0 }
+      }
+      switch dimension.source {
+      case .lookup(let field, let members):
+        return (.listed(field: field, first: 0, members: filled(members)), none)
+      case .day(let field, let first, let members):
+        return (.listed(field: field, first: first, members: filled(members)), none)
+      case .open(let field): return (.open(field: field), none)
+      case .period(let members): return (.period(members: members), none)
+      }
+    }
     isDense = key.limit <= 1 << 16
     dense = isDense ? [Int32](repeating: -1, count: key.limit) : []
   }
@@ -83,33 +103,27 @@ struct Grouper: Sendable {
   /// The group of every row; all rows get one.
   mutating func groups(of batch: Batch, periodCode: Int) -> [Int32] {
     let count = batch.rowCount
-    guard !dimensions.isEmpty else { return [Int32](repeating: slot(of: 0), count: count) }
+    guard !parts.isEmpty else { return [Int32](repeating: slot(of: 0), count: count) }
     var keys = [Int](repeating: 0, count: count)
-    for dimension in dimensions {
-      let radix = dimension.memberCount + 1
-      let none = dimension.memberCount
-      switch dimension.source {
-      case .lookup(let field, let members):
-        Self.extend(&keys, batch.columns[field].values, first: 0, members, none: none)
-      case .day(let field, let first, let members):
-        Self.extend(&keys, batch.columns[field].values, first: first, members, none: none)
+    for (part, none) in parts {
+      switch part {
+      case .listed(let field, let first, let members):
+        Self.extend(&keys, batch.columns[field].values, first: first, members, radix: none + 1)
       case .open(let field):
         let codes = batch.columns[field].values
         for row in 0..<count {
           let code = codes[row]
-          keys[row] = keys[row] &* radix &+ (code >= 0 && code < none ? Int(code) : none)
+          keys[row] = keys[row] &* (none &+ 1) &+ (code >= 0 && code < none ? Int(code) : none)
         }
       case .period(let members):
         let member = members.indices.contains(periodCode) ? Int(members[periodCode]) : -1
-        for row in 0..<count { keys[row] = keys[row] &* radix &+ (member < 0 ? none : member) }
+        for row in 0..<count { keys[row] = keys[row] &* (none &+ 1) &+ (member < 0 ? none : member) }
       }
     }
     var groups = [Int32](repeating: 0, count: count)
     if isDense {
-      for row in 0..<count {
-        let known = dense[keys[row]]
-        groups[row] = known >= 0 ? known : slot(of: keys[row])
-      }
+      let new = Self.look(keys, in: dense, &groups)
+      for row in new { groups[row] = slot(of: keys[row]) }
     } else {
       for row in 0..<count { groups[row] = slot(of: keys[row]) }
     }
@@ -117,15 +131,29 @@ struct Grouper: Sendable {
   }
 
   private static func extend(
-    _ keys: inout [Int], _ codes: [Int64], first: Int64, _ members: [Int32], none: Int
+    _ keys: inout [Int], _ codes: [Int64], first: Int64, _ members: [Int32], radix: Int
   ) {
-    let limit = UInt64(members.count)
-    for row in 0..<keys.count {
+    let (codes, members) = (codes.span, members.span)
+    let beyond = UInt64(members.count &- 1)
+    var keys = keys.mutableSpan
+    for row in keys.indices {
       // Missing cells lie far below every first code, and so beyond every limit.
-      let code = UInt64(bitPattern: codes[row] &- first)
-      let member = code < limit ? Int(members[Int(code)]) : -1
-      keys[row] = keys[row] &* (none &+ 1) &+ (member < 0 ? none : member)
+      let place = min(UInt64(bitPattern: codes[row] &- first), beyond)
+      keys[row] = keys[row] &* radix &+ Int(members[Int(truncatingIfNeeded: place)])
     }
+  }
+
+  /// The groups of keys that have appeared, and the rows with others.
+  private static func look(_ keys: [Int], in dense: [Int32], _ groups: inout [Int32]) -> [Int] {
+    var new: [Int] = []
+    let (keys, dense) = (keys.span, dense.span)
+    var groups = groups.mutableSpan
+    for row in keys.indices {
+      let known = dense[keys[row]]
+      groups[row] = known
+      if known < 0 { new.append(row) }
+    }
+    return new
   }
 
   /// The group of a key; a new key gets the next number.

@@ -34,8 +34,15 @@ public struct Selection: Sendable {
 
   /// Takes the rows that count and that satisfy everything the input asks.
   public init(_ input: MeasureInput, _ batch: Batch, periodCode: Int) {
-    mask = [UInt8](repeating: 0, count: batch.rowCount)
-    for row in 0..<batch.rowCount where batch.rejected[row] == 0 { mask[row] = 1 }
+    self.init(input, batch, counting: Self.counting(batch), periodCode: periodCode)
+  }
+
+  /// 1 for every row that counts.
+  static func counting(_ batch: Batch) -> [UInt8] { batch.rejected.map { $0 == 0 ? 1 : 0 } }
+
+  /// The same, the rows that count being known already.
+  init(_ input: MeasureInput, _ batch: Batch, counting: [UInt8], periodCode: Int) {
+    mask = counting
     for condition in input.conditions {
       overflow = overflow ?? condition.firstOverflow(batch.columns, rowCount: batch.rowCount, mask: mask)
       var holds = [UInt8](repeating: 0, count: batch.rowCount)

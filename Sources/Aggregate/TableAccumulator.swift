@@ -26,6 +26,7 @@ public struct TableAccumulator: Sendable {
   public mutating func add(_ batch: Batch, role: DeliveryRole) {
     guard batch.rowCount > 0 else { return }
     var selections = [Selection?](repeating: nil, count: program.inputs.count)
+    let counting = Selection.counting(batch)
     for (index, plan) in program.groupings.enumerated()
     where rollUp.steps[index] == nil && role.isActive(frame: plan.frame, scope: plan.scope) {
       let groups = groupers[index].groups(of: batch, periodCode: role.periodCode)
@@ -33,7 +34,7 @@ public struct TableAccumulator: Sendable {
       // What all inputs without conditions of their own have in common.
       var plain: [Int32]?
       for (position, input) in plan.inputs.enumerated() {
-        let selection = selections[input] ?? select(program.inputs[input], batch, role)
+        let selection = selections[input] ?? select(program.inputs[input], batch, counting, role)
         selections[input] = selection
         let isPlain = program.inputs[input].isPlain
         let chosen = (isPlain ? plain : nil) ?? Self.chosen(groups, selection.mask)
@@ -44,7 +45,7 @@ public struct TableAccumulator: Sendable {
     for (index, plan) in program.sets.enumerated() {
       let input = program.inputs[plan.input]
       guard role.isActive(frame: input.frame, scope: input.scope) else { continue }
-      let selection = selections[plan.input] ?? select(input, batch, role)
+      let selection = selections[plan.input] ?? select(input, batch, counting, role)
       selections[plan.input] = selection
       sets[index].add(batch, plan, selection)
     }
@@ -53,7 +54,9 @@ public struct TableAccumulator: Sendable {
   /// Groups with -1 for the rows that do not count.
   private static func chosen(_ groups: [Int32], _ mask: [UInt8]) -> [Int32] {
     var chosen = groups
-    for row in chosen.indices where mask[row] == 0 { chosen[row] = -1 }
+    let mask = mask.span
+    var rows = chosen.mutableSpan
+    for row in rows.indices where mask[row] == 0 { rows[row] = -1 }
     return chosen
   }
 
@@ -79,8 +82,10 @@ public struct TableAccumulator: Sendable {
     }
   }
 
-  private mutating func select(_ input: MeasureInput, _ batch: Batch, _ role: DeliveryRole) -> Selection {
-    let selection = Selection(input, batch, periodCode: role.periodCode)
+  private mutating func select(
+    _ input: MeasureInput, _ batch: Batch, _ counting: [UInt8], _ role: DeliveryRole
+  ) -> Selection {
+    let selection = Selection(input, batch, counting: counting, periodCode: role.periodCode)
     if let row = selection.overflow {
       let found = RowOverflow(path: role.path, line: Int(batch.lines[row]), name: input.name)
       overflow = min(overflow ?? found, found)

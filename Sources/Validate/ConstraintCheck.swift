@@ -24,8 +24,8 @@ struct ConstraintCheck: Sendable {
     let field = table.fields[index]
     let cells = batch.columns[index].values
     // A cell that could not be read has its finding already.
-    for row in 0..<batch.rowCount
-    where Missing.contains(cells[row]) && cells[row] != Missing.invalid && batch.rejected[row] < 2 {
+    for row in Self.rows(of: cells, below: Missing.limit, above: Int64.max)
+    where cells[row] != Missing.invalid && batch.rejected[row] < 2 {
       if field.severity == .error { batch.rejected[row] = 1 }
       let place = delivery.location(of: row, in: batch, field: index, table: table)
       log.report(Self.rule, field.severity, at: place, constraint: "required") {
@@ -46,8 +46,7 @@ struct ConstraintCheck: Sendable {
     let low = field.constraints.minimum ?? Missing.limit
     let high = field.constraints.maximum ?? Int64.max
     let cells = batch.columns[index].values
-    for row in 0..<batch.rowCount
-    where (cells[row] < low || cells[row] > high) && !Missing.contains(cells[row]) {
+    for row in Self.rows(of: cells, below: low, above: high) where !Missing.contains(cells[row]) {
       if field.severity == .error {
         batch.rejected[row] = 1
       } else {
@@ -90,6 +89,20 @@ struct ConstraintCheck: Sendable {
         )
       }
     }
+  }
+
+  /// The rows whose cells lie outside; they are rare, so that 64 rows are looked at before any one of them.
+  private static func rows(of cells: [Int64], below low: Int64, above high: Int64) -> [Int] {
+    var found: [Int] = []
+    let cells = cells.span
+    for start in stride(from: 0, to: cells.count, by: 64) {
+      let part = cells.extracting(start..<min(start &+ 64, cells.count))
+      var outside: Int64 = 0
+      for row in part.indices { outside |= (part[row] < low ? 1 : 0) | (part[row] > high ? 1 : 0) }
+      guard outside != 0 else { continue }
+      for row in part.indices where part[row] < low || part[row] > high { found.append(start &+ row) }
+    }
+    return found
   }
 
   private func rangeText(_ field: Field, bound: Localized, isLow: Bool) -> Localized {

@@ -19,12 +19,10 @@ public struct Count: Measure {
   /// Counts the batch's rows.
   public mutating func add(groups: [Int32], values: [Int64], groupCount: Int) {
     counts.grow(to: groupCount, with: 0)
-    if values.isEmpty {
-      for group in groups where group >= 0 { counts[Int(group)] &+= 1 }
-    } else {
-      for (group, value) in zip(groups, values) where group >= 0 && !Missing.contains(value) {
-        counts[Int(group)] &+= 1
-      }
+    let (groups, values) = (groups.span, values.span)
+    var counts = counts.mutableSpan
+    for row in groups.indices where groups[row] >= 0 && (values.isEmpty || !Missing.contains(values[row])) {
+      counts[Int(groups[row])] &+= 1
     }
   }
 

@@ -11,11 +11,7 @@ public struct CountDistinct: Measure {
   /// Nothing has 0 different values.
   public static let emptyResult: Rational? = Rational(0)
 
-  private struct Member: Hashable {
-    let group: Int32
-    let value: Int64
-  }
-  private var members: Set<Member> = []
+  private var members = PairSet()
   private var counts: [Int] = []
 
   /// Nothing seen yet.
@@ -25,16 +21,16 @@ public struct CountDistinct: Measure {
   public mutating func add(groups: [Int32], values: [Int64], groupCount: Int) {
     counts.grow(to: groupCount, with: 0)
     for (group, value) in zip(groups, values) where group >= 0 && !Missing.contains(value) {
-      if members.insert(Member(group: group, value: value)).inserted { counts[Int(group)] += 1 }
+      if members.insert(group, value) { counts[Int(group)] += 1 }
     }
   }
 
   /// The union of both.
   public mutating func merge(_ other: CountDistinct, mapping: [Int32], groupCount: Int) {
     counts.grow(to: groupCount, with: 0)
-    for member in other.members {
-      let group = mapping[Int(member.group)]
-      if members.insert(Member(group: group, value: member.value)).inserted { counts[Int(group)] += 1 }
+    other.members.forEach { group, value in
+      let own = mapping[Int(group)]
+      if members.insert(own, value) { counts[Int(own)] += 1 }
     }
   }
 

@@ -11,9 +11,12 @@ public struct Sum: Measure {
   /// No rows add up to 0.
   public static let emptyResult: Rational? = Rational(0)
 
-  // 128 bits: 2^63 rows of the largest 64-bit value cannot overflow.
-  private var sums: [Int128] = []
-  private var counts: [Int] = []
+  /// Sums as far as 64 bits suffice, which is nearly always: half the memory at every step.
+  private var sums: [Int64] = []
+  /// What went beyond, by group: 2^63 rows of the largest 64-bit value cannot overflow.
+  private var carried: [Int: Int128] = [:]
+  /// 1 for groups that had a value.
+  private var seen: [UInt8] = []
 
   /// Nothing added yet.
   public init() {}
@@ -21,26 +24,55 @@ public struct Sum: Measure {
   /// Adds the batch's values.
   public mutating func add(groups: [Int32], values: [Int64], groupCount: Int) {
     sums.grow(to: groupCount, with: 0)
-    counts.grow(to: groupCount, with: 0)
-    for (group, value) in zip(groups, values) where group >= 0 && !Missing.contains(value) {
-      sums[Int(group)] &+= Int128(value)
-      counts[Int(group)] &+= 1
+    seen.grow(to: groupCount, with: 0)
+    for row in Self.add(groups, values, to: &sums, &seen) {
+      carry(Int(groups[row]), Int128(values[row]))
     }
+  }
+
+  /// Adds as far as sums stay within 64 bits; the rows that are left over.
+  private static func add(
+    _ groups: [Int32], _ values: [Int64], to sums: inout [Int64], _ seen: inout [UInt8]
+  ) -> [Int] {
+    var left: [Int] = []
+    let (groups, values) = (groups.span, values.span)
+    var sums = sums.mutableSpan
+    var seen = seen.mutableSpan
+    for row in groups.indices {
+      let (group, value) = (Int(groups[row]), values[row])
+      guard group >= 0, !Missing.contains(value) else { continue }
+      let (sum, isBeyond) = sums[group].addingReportingOverflow(value)
+      if isBeyond { left.append(row) } else { sums[group] = sum }
+      seen[group] = 1
+    }
+    return left
+  }
+
+  private mutating func carry(_ group: Int, _ value: Int128) {
+    carried[group, default: 0] += value + Int128(sums[group])
+    sums[group] = 0
+  }
+
+  private func total(_ group: Int) -> Int128 {
+    carried.isEmpty ? Int128(sums[group]) : Int128(sums[group]) + (carried[group] ?? 0)
   }
 
   /// Adds the other sums.
   public mutating func merge(_ other: Sum, mapping: [Int32], groupCount: Int) {
     sums.grow(to: groupCount, with: 0)
-    counts.grow(to: groupCount, with: 0)
-    for group in other.sums.indices {
-      sums[Int(mapping[group])] += other.sums[group]
-      counts[Int(mapping[group])] += other.counts[group]
+    seen.grow(to: groupCount, with: 0)
+    for group in other.sums.indices where other.seen[group] != 0 {
+      let own = Int(mapping[group])
+      seen[own] = 1
+      let (sum, isBeyond) = sums[own].addingReportingOverflow(other.sums[group])
+      if isBeyond { carry(own, Int128(other.sums[group])) } else { sums[own] = sum }
+      if let more = other.carried[group] { carried[own, default: 0] += more }
     }
   }
 
   /// The sum.
   public func result(group: Int, scale: Int) -> Rational? {
-    guard counts.indices.contains(group), counts[group] > 0 else { return nil }
-    return Rational(scaled: sums[group], scale: scale)
+    guard seen.indices.contains(group), seen[group] != 0 else { return nil }
+    return Rational(scaled: total(group), scale: scale)
   }
 }

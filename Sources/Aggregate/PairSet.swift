@@ -1,0 +1,121 @@
+/// Pairs of a group and a value, each held once.
+///
+/// Where groups and values are small numbers that mostly occur together, one bit says whether a pair is there;
+/// otherwise pairs stand in a table of 16 bytes each. The set turns from one to the other where that needs less memory.
+struct PairSet: Sendable {
+  private struct Slot {
+    var value: Int64 = 0
+    /// -1 marks a free slot.
+    var group: Int32 = -1
+  }
+  private var slots = [Slot](repeating: Slot(), count: 64)
+  private var shift: UInt64 = 58
+  private var bits: [UInt64] = []
+  /// Words for each group; 0 while pairs stand in slots.
+  private var width = 0
+  private var largestGroup: Int32 = 0
+  private var largestValue: UInt64 = 0
+  /// How many pairs there are.
+  private(set) var count = 0
+
+  /// Takes in a pair, its group not negative; false if it was there already.
+  mutating func insert(_ group: Int32, _ value: Int64) -> Bool {
+    if width > 0 {
+      let word = Int(truncatingIfNeeded: UInt64(bitPattern: value) &>> 6)
+      let place = Int(group) &* width &+ word
+      if UInt64(bitPattern: value) <= largestValue, place < bits.count {
+        let bit = UInt64(1) &<< UInt64(truncatingIfNeeded: value & 63)
+        if bits[place] & bit != 0 { return false }
+        bits[place] |= bit
+        count += 1
+        return true
+      }
+      makeRoom(group, value)
+      return insert(group, value)
+    }
+    var place = slot(group, value)
+    while slots[place].group >= 0 {
+      if slots[place].value == value && slots[place].group == group { return false }
+      place = (place &+ 1) & (slots.count &- 1)
+    }
+    slots[place] = Slot(value: value, group: group)
+    count += 1
+    largestGroup = max(largestGroup, group)
+    largestValue = max(largestValue, UInt64(bitPattern: value))
+    if count * 4 > slots.count * 3 { grow() }
+    return true
+  }
+
+  /// All pairs, in no order.
+  func forEach(_ body: (_ group: Int32, _ value: Int64) -> Void) {
+    for slot in slots where slot.group >= 0 { body(slot.group, slot.value) }
+    guard width > 0 else { return }
+    for (place, word) in bits.enumerated() {
+      var rest = word
+      let (group, first) = place.quotientAndRemainder(dividingBy: width)
+      while rest != 0 {
+        body(Int32(group), Int64(first * 64 + rest.trailingZeroBitCount))
+        rest &= rest &- 1
+      }
+    }
+  }
+
+  private func slot(_ group: Int32, _ value: Int64) -> Int {
+    let key = UInt64(bitPattern: value) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(UInt32(bitPattern: group))
+    return Int(truncatingIfNeeded: (key &* 0xD6E8_FEB8_6659_FD93) &>> shift)
+  }
+
+  /// How many words one bit for each possible pair would take; nil where that is beyond all bounds.
+  private func wordsNeeded() -> (width: Int, total: Int)? {
+    guard largestValue < 1 << 24 else { return nil }
+    // Some room, so that the next value beyond does not move everything.
+    let width = Int(largestValue >> 6) * 9 / 8 + 1
+    return (width, width * (Int(largestGroup) + 1))
+  }
+
+  private mutating func grow() {
+    if let needed = wordsNeeded(), needed.total <= 4 * slots.count {
+      rebuild(asBits: needed.width)
+    } else {
+      rebuild(asBits: 0)
+    }
+  }
+
+  private mutating func makeRoom(_ group: Int32, _ value: Int64) {
+    largestGroup = max(largestGroup, group)
+    largestValue = max(largestValue, UInt64(bitPattern: value))
+    if let needed = wordsNeeded(), needed.total <= max(1024, 8 * count) {
+      if needed.width <= width {
+        let missing = (Int(largestGroup) + 1) * width - bits.count
+        if missing > 0 { bits.append(contentsOf: repeatElement(0, count: missing)) }
+        largestValue = UInt64(width * 64 - 1)
+      } else {
+        rebuild(asBits: needed.width)
+      }
+    } else {
+      rebuild(asBits: 0)
+    }
+  }
+
+  private mutating func rebuild(asBits newWidth: Int) {
+    let old = self
+    count = 0
+    width = newWidth
+    if newWidth > 0 {
+      slots = []
+      largestValue = UInt64(newWidth * 64 - 1)
+      bits = [UInt64](repeating: 0, count: newWidth * (Int(largestGroup) + 1))
+    } else {
+      bits = []
+      let size = max(64, (old.count * 2 + 1).nextPowerOfTwo)
+      slots = [Slot](repeating: Slot(), count: size)
+      shift = UInt64(64 - size.trailingZeroBitCount)
+    }
+    old.forEach { _ = insert($0, $1) }
+  }
+}
+
+extension Int {
+  /// The smallest power of two that is not smaller.
+  fileprivate var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
+}
