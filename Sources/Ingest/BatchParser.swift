@@ -21,6 +21,9 @@ public struct BatchParser: Sendable {
 
   /// Looks at every byte on the way, where the file has been inspected by its beginning only.
   private let survey: Survey?
+  /// Of files in a single-byte encoding that are read on trust: the current piece's text, and what its bytes are.
+  private let byteTable: ByteTable?
+  private var text = PaddedBuffer()
   /// Columns of names and keys whose texts are looked at for data about persons, each once.
   private var guarded: Set<Int> = []
   /// Whether texts that are not kept must be told apart.
@@ -36,6 +39,7 @@ public struct BatchParser: Sendable {
     self.table = table
     self.survey = survey
     self.comparesTexts = comparesTexts
+    byteTable = inspection.belief.flatMap { ByteTable.tables[$0.encoding] }
     self.inspection = inspection
     path = file
     self.domains = table.fields.map { $0.type == .string ? domains.domain(of: $0, in: table) : nil }
@@ -52,16 +56,28 @@ public struct BatchParser: Sendable {
 
   /// Reads a chunk into a batch, reports what does not fit and counts what became of each record.
   public mutating func parse(
-    _ chunk: borrowing ChunkBuffer, log: inout FindingLog, counts: inout RecordCounts
+    _ chunk: ChunkBuffer, log: inout FindingLog, counts: inout RecordCounts
   ) -> Batch {
-    let (number, count) = (chunk.number, chunk.bytes.count)
-    let (firstRecord, firstLine, firstByte) = (chunk.firstRecord, chunk.firstLine, chunk.firstByte)
-    return chunk.bytes.withPaddedBytes { bytes in
+    guard let survey, let byteTable else { return parse(chunk.bytes, chunk, &log, &counts) }
+    var (text, detector) = (self.text, EncodingDetector())
+    self.text = PaddedBuffer()
+    byteTable.decode(chunk.bytes, into: &text, counting: &detector)
+    survey.add(detector)
+    defer { self.text = text }
+    return parse(text, chunk, &log, &counts)
+  }
+
+  /// Reads a chunk's text, which is its bytes or made of them.
+  private mutating func parse(
+    _ text: PaddedBuffer, _ chunk: ChunkBuffer, _ log: inout FindingLog, _ counts: inout RecordCounts
+  ) -> Batch {
+    let (count, firstLine, firstByte) = (text.count, chunk.firstLine, chunk.firstByte)
+    let firstRecord = chunk.firstRecord
+    return text.withPaddedBytes { bytes in
       let range = PaddedBuffer.padding..<(PaddedBuffer.padding + count)
       var record = firstRecord
       if let survey {
-        let piece = Survey.Piece(number: number, byte: firstByte, line: firstLine)
-        guard let entered = enter(survey, piece, bytes, range) else { return .none(of: table) }
+        guard let entered = enter(survey, chunk, bytes, range) else { return .none(of: table) }
         record = entered
       } else {
         index.build(
@@ -120,18 +136,22 @@ public struct BatchParser: Sendable {
   ///
   /// nil where the piece contradicts what is believed about the file.
   private mutating func enter(
-    _ survey: Survey, _ piece: Survey.Piece, _ bytes: RawSpan, _ range: Range<Int>
+    _ survey: Survey, _ chunk: ChunkBuffer, _ bytes: RawSpan, _ range: Range<Int>
   ) -> Int? {
+    let piece = Survey.Piece(number: chunk.number, byte: chunk.firstByte, line: chunk.firstLine)
     guard
-      index.buildRegular(
+      let trace = index.buildRegular(
         bytes, range, delimiter: inspection.delimiter, width: inspection.fileColumns, firstLine: piece.line),
-      let pairs = survey.pairs(bytes, range)
+      let pairs = survey.pairs(bytes, range, trace)
     else {
       survey.refute()
       return nil
     }
-    let record = survey.enter(
-      piece, bytes, range, records: index.rowCount, lines: index.lineFeeds, pairs: pairs)
+    let own = PaddedBuffer.padding..<(PaddedBuffer.padding + chunk.count)
+    let (records, lines) = (index.rowCount, index.lineFeeds)
+    let record = chunk.bytes.withPaddedBytes {
+      survey.enter(piece, $0, own, text: range.count, records: records, lines: lines, pairs: pairs)
+    }
     let mayHaveSwallowed = index.lineFeeds >= index.rowCount
     if mayHaveSwallowed, survey.hasSwallowed(bytes, index, lastLine: piece.line + index.lineFeeds) {
       survey.refute()
@@ -236,8 +256,9 @@ public struct BatchParser: Sendable {
     // A text met before in this chunk is known by now.
     if field.type == .string, start < end {
       if let length = Self.wordLength(field) {
-        let known = caches[position].look(FastColumns.word(bytes, before: end, length: length))
-        if known.isFound, end - start == length { return .value(known.code) }
+        let number = end - start == length ? Digits.value(Digits.last(length, before: end, bytes)) : -1
+        let known = caches[position].look(number)
+        if number >= 0, known.isFound { return .value(known.code) }
       } else if let code = caches[position].code(bytes, start, end) {
         return .value(code)
       }
@@ -258,7 +279,7 @@ public struct BatchParser: Sendable {
       let code = domains[position]?.code(of: text.string) ?? Missing.invalid
       if let length = Self.wordLength(field) {
         if end - start == length {
-          caches[position].insert(FastColumns.word(bytes, before: end, length: length), code: code)
+          caches[position].insert(Digits.value(Digits.last(length, before: end, bytes)), code: code)
         }
       } else if remembers {
         caches[position].insert(bytes, start, end, code: code)

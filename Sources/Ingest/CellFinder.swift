@@ -22,6 +22,23 @@ struct CellFinder {
   ///
   /// There is room for as many cells as bytes and a block more.
   @unsafe mutating func run(_ bytes: RawSpan, _ ends: UnsafeMutableBufferPointer<Int32>) -> Bool {
+    var trace = ByteTrace()
+    return unsafe find(bytes, ends, looks: false, &trace)
+  }
+
+  /// The same, and looks at what the bytes are on the way.
+  @unsafe mutating func run(
+    _ bytes: RawSpan, _ ends: UnsafeMutableBufferPointer<Int32>, _ trace: inout ByteTrace
+  ) -> Bool {
+    var own = ByteTrace()
+    defer { trace = own }
+    return unsafe find(bytes, ends, looks: true, &own)
+  }
+
+  @inline(__always)
+  @unsafe private mutating func find(
+    _ bytes: RawSpan, _ ends: UnsafeMutableBufferPointer<Int32>, looks: Bool, _ trace: inout ByteTrace
+  ) -> Bool {
     let end = range.upperBound
     var tracker = QuoteTracker()
     var (found, feeds) = (0, 0)
@@ -34,6 +51,9 @@ struct CellFinder {
       if end &- offset < 64 {
         let used = (UInt64(1) &<< UInt64(end &- offset)) &- 1
         (allFeeds, quotes, delimiters) = (allFeeds & used, quotes & used, delimiters & used)
+        if looks { trace.take(last: block, used) }
+      } else if looks {
+        trace.take(block)
       }
       let outer = tracker.step(
         quotes: quotes, delimiters: delimiters, feeds: allFeeds, bytes: bytes, offset: offset, end: end)

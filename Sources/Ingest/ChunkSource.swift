@@ -70,13 +70,15 @@ public final class ChunkSource: Sendable {
   ///
   /// A record longer than the chunk makes its chunk longer, up to `limit` bytes.
   public convenience init(
-    file: InputFile, inspection: Inspection, chunkSize: Int = 262_144, limit: Int = 33_554_432,
+    file: InputFile, inspection: Inspection, chunkSize: Int = Inspection.blockSize, limit: Int = 33_554_432,
     survey: Survey? = nil
   ) {
     let isKnown = inspection.isUsable && chunkSize == inspection.pieceSize && !inspection.pieces.isEmpty
+    var start = inspection.dataStart
+    if survey != nil { start = TextPlace(byte: inspection.rawStart, line: start.line, record: start.record) }
     self.init(
       reader: inspection.makeReader(file), path: inspection.path, delimiter: inspection.delimiter,
-      start: inspection.dataStart, end: inspection.dataEnd, chunkSize: chunkSize, limit: limit,
+      start: start, end: inspection.dataEnd, chunkSize: chunkSize, limit: limit,
       pieces: isKnown ? Self.spans(inspection.pieces) : [], bytes: inspection.source(file), survey: survey)
     if !inspection.isUsable { state.withLock { $0.isFinished = true } }
   }
@@ -87,7 +89,8 @@ public final class ChunkSource: Sendable {
   public convenience init(file: InputFile, inspection: Inspection, spans: [RowSpan]) {
     self.init(
       reader: inspection.makeReader(file), path: inspection.path, delimiter: inspection.delimiter,
-      start: inspection.dataStart, end: inspection.dataEnd, chunkSize: 262_144, limit: 33_554_432,
+      start: inspection.dataStart, end: inspection.dataEnd, chunkSize: Inspection.blockSize,
+      limit: 33_554_432,
       pieces: Self.joined(spans), bytes: inspection.source(file))
   }
 
@@ -102,7 +105,7 @@ public final class ChunkSource: Sendable {
     var joined: [RowSpan] = []
     for span in spans.sorted(by: { $0.byte < $1.byte }) {
       if let last = joined.last, span.end <= last.end { continue }
-      if let last = joined.last, last.end == span.byte, span.end - last.byte <= 262_144 {
+      if let last = joined.last, last.end == span.byte, span.end - last.byte <= Inspection.blockSize {
         joined[joined.count - 1] = RowSpan(
           byte: last.byte, end: span.end, line: last.line, record: last.record)
       } else {

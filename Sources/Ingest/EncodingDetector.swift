@@ -2,7 +2,7 @@ import Platform
 import Tabular
 
 /// Which single-byte encoding a file that is not UTF-8 is written in.
-struct EncodingDetector {
+struct EncodingDetector: Sendable {
   /// A possible encoding and how well it explains the bytes.
   struct Candidate {
     let encoding: TextEncoding
@@ -16,34 +16,60 @@ struct EncodingDetector {
   /// How often each byte value occurs elsewhere.
   private var atEdge = [Int](repeating: 0, count: 256)
 
+  /// Nothing counted yet.
+  init() {}
+
   /// Counts the bytes of a whole file.
-  init(_ source: TextReader.Source) throws(PlatformError) {
+  init(_ source: TextReader.Source) throws(PlatformError) { try count(source, upTo: source.size) }
+
+  /// Adds what another detector has counted.
+  mutating func add(_ other: EncodingDetector) {
+    for byte in 0..<256 {
+      inWord[byte] += other.inWord[byte]
+      atEdge[byte] += other.atEdge[byte]
+    }
+  }
+
+  /// Counts one byte from 80, by what stands beside it.
+  @inline(__always)
+  mutating func count(_ bytes: RawSpan, _ place: Int) {
+    let byte = Int(bytes.byte(place))
+    if Self.isLetter(bytes.byte(place &- 1)) && Self.isLetter(bytes.byte(place &+ 1)) {
+      inWord[byte] &+= 1
+    } else {
+      atEdge[byte] &+= 1
+    }
+  }
+
+  /// Counts the bytes of some text.
+  mutating func count(_ text: [UInt8]) {
+    withPadded(text) { bytes, start in
+      for place in start..<(start + text.count) where bytes.byte(place) >= 0x80 { count(bytes, place) }
+    }
+  }
+
+  /// Counts the bytes of a file's beginning.
+  mutating func count(_ source: TextReader.Source, upTo limit: Int) throws(PlatformError) {
     var block = PaddedBuffer()
     var offset = 0
-    while offset < source.size {
-      let take = min(1 << 20, source.size - offset)
+    let size = min(limit, source.size)
+    while offset < size {
+      let take = min(1 << 20, size - offset)
       block.removeAll()
       try source.load(take, at: offset, into: &block)
       offset += take
       let end = PaddedBuffer.padding + take
-      var inWord = self.inWord
-      var atEdge = self.atEdge
+      var counted = self
       block.withPaddedBytes { bytes in
-        for place in PaddedBuffer.padding..<end {
-          let byte = bytes.byte(place)
-          guard byte >= 0x80 else { continue }
-          if Self.isLetter(bytes.byte(place - 1)) && Self.isLetter(bytes.byte(place + 1)) {
-            inWord[Int(byte)] += 1
-          } else {
-            atEdge[Int(byte)] += 1
-          }
+        for place in PaddedBuffer.padding..<end where bytes.byte(place) >= 0x80 {
+          counted.count(bytes, place)
         }
       }
-      self.inWord = inWord
-      self.atEdge = atEdge
+      self = counted
     }
   }
 
+  @inline(__always)
   private static func isLetter(_ byte: UInt8) -> Bool {
     byte >= 0x80 || (0x61...0x7A).contains(byte | 0x20)
   }

@@ -181,7 +181,7 @@ enum FastColumns {
     }
   }
 
-  /// Texts that all have `length` bytes, one to eight: numbers of schools, postal codes.
+  /// Texts that all have `length` digits, one to eight: numbers of schools, postal codes.
   @unsafe static func codes(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, length: Int, _ cache: StringCache,
     _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
@@ -194,8 +194,9 @@ enum FastColumns {
       }
       if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
       if end &- start == length {
-        let (code, isFound) = cache.look(word(bytes, before: end, length: length))
-        if isFound {
+        let number = Digits.value(Digits.last(length, before: end, bytes))
+        let (code, isFound) = cache.look(number)
+        if isFound && number >= 0 {
           unsafe values[row] = code
           continue
         }
@@ -203,12 +204,6 @@ enum FastColumns {
       unsafe values[row] = Missing.empty
       slow.append(Int32(truncatingIfNeeded: row))
     }
-  }
-
-  /// The `length` bytes before `end`, one to eight, as one word.
-  @inline(__always)
-  static func word(_ bytes: RawSpan, before end: Int, length: Int) -> UInt64 {
-    bytes.word(end &- 8) &>> UInt64(truncatingIfNeeded: 64 &- 8 &* length)
   }
 
   @unsafe static func texts(

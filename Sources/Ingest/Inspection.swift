@@ -50,7 +50,13 @@ public struct Inspection: Sendable {
   /// What is believed about the file and why, each a sentence.
   public internal(set) var evidence: [Localized] = []
 
-  /// Of a provisional inspection: the bytes before the data, and those behind it.
+  /// How many bytes are read at once: few enough that they and everything made of them stay near one processor.
+  public static let blockSize = 131_072
+
+  /// Of a provisional inspection: what its single-byte encoding rests on; nil for UTF-8.
+  var belief: EncodingBelief?
+  /// Of a provisional inspection: where the data begins in the file's own bytes, and these before and behind it.
+  var rawStart = 0
   var before: [UInt8] = []
   var after: [UInt8] = []
   /// Headings by column, for places in findings.
@@ -73,7 +79,7 @@ public struct Inspection: Sendable {
   public init(
     of file: InputFile, path: String, table: TableSchema, hashes: Bool = true
   ) throws(PlatformError) {
-    try self.init(of: file, path: path, table: table, blockSize: 262_144, hashes: hashes)
+    try self.init(of: file, path: path, table: table, blockSize: Inspection.blockSize, hashes: hashes)
   }
 
   /// Inspects the beginning of a file that looks as nearly all files do; nil where it must be looked at whole.
@@ -82,7 +88,7 @@ public struct Inspection: Sendable {
   /// reads the file lets a `Survey` look at each piece, and throws everything away where it does not confirm the
   /// belief.
   public init?(beginningOf file: InputFile, path: String, table: TableSchema) throws(PlatformError) {
-    try self.init(beginningOf: file, path: path, table: table, blockSize: 262_144)
+    try self.init(beginningOf: file, path: path, table: table, blockSize: Inspection.blockSize)
   }
 
   init?(

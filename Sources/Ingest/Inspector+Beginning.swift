@@ -9,13 +9,19 @@ extension Inspector {
     var pass = Pass()
     var block = PaddedBuffer()
     try readBeginning(&result, &block, &pass)
-    guard result.findings.isEmpty, result.encoding == .utf8, let opening = pass.opening,
+    guard result.findings.isEmpty, let opening = try pass.opening ?? believe(&result),
       let header = opening.header, matcher.isFitting(header), takeHeader(&result, opening)
     else { return false }
-    result.evidence.insert(
-      result.hasByteOrderMark ? Evidence.mark(.utf8) : Evidence.validUTF8, at: 0)
-    let start = result.dataStart.byte
+    if result.encoding == .utf8 {
+      result.evidence.insert(
+        result.hasByteOrderMark ? Evidence.mark(.utf8) : Evidence.validUTF8, at: 0)
+    }
+    // Each byte of a single-byte encoding is one character, so that each begins a character of the text.
+    let start =
+      result.encoding == .utf8
+      ? result.dataStart.byte : opening.head.bytes[..<result.dataStart.byte].count { $0 & 0xC0 != 0x80 }
     guard start < result.rawEnd else { return false }
+    result.rawStart = start
     var before = PaddedBuffer()
     try file.read(into: &before, at: 0, count: start)
     var after = PaddedBuffer()

@@ -254,55 +254,33 @@ struct Inspector {
     return try detect(&result, &pass.opening, detector)
   }
 
+  /// Tells single-byte encodings apart by the whole file.
   private func detect(
     _ result: inout Inspection, _ opening: inout Opening?, _ detector: EncodingDetector
   ) throws -> Bool {
-    let inspected = result
-    var openings: [TextEncoding: Opening] = [:]
-    var known: Opening?
-    for encoding in [TextEncoding.windows1252, .latin9, .cp850, .macRoman] {
-      var trial = inspected
-      trial.encoding = encoding
-      let head = try readHead(trial)
-      // A header of plain ASCII reads the same in all of them.
-      if let known, let header = known.header, head.begins(like: known.head, upTo: header.dataStart.byte) {
-        openings[encoding] = Opening(head: head, header: header)
-      } else {
-        openings[encoding] = Opening(head: head, header: matcher.first(in: head, agreed: agreedDelimiter))
-      }
-      known = known ?? openings[encoding]
-    }
-    // Where one encoding makes the first record the header, the others are judged by this record, too.
-    if !openings.values.contains(where: { $0.header.map(matcher.isFitting) ?? false }) {
-      openings = openings.mapValues { open($0.head) }
-    }
-    let candidates = detector.candidates { table.isAgreed ? openings[$0]?.header?.score ?? 0 : 0 }
-    let remaining = detector.remaining(of: candidates)
-    guard let best = remaining.first, remaining.count == 1 else {
+    let openings = try singleByteOpenings(result)
+    switch EncodingBelief.decide(detector, headings: headings(openings)) {
+    case .ambiguous(let remaining):
       result.findings = [messages.ambiguous(remaining)]
       return false
-    }
-    result.encoding = best
-    opening = openings[best]
-    guard !detector.hasUndefined(best) else {
+    case .undefined(let best):
+      (result.encoding, opening) = (best, openings[best])
       result.findings = [messages.notDecodable(best, line: nil, byte: nil)]
       return false
+    case .clear(let best, let evidence):
+      (result.encoding, opening) = (best, openings[best])
+      result.evidence.append(evidence)
+      return true
     }
-    let decidedByHeadings = candidates.contains { $0.headings < (candidates.first?.headings ?? 0) }
-    result.evidence.append(
-      Evidence.detected(
-        best, byHeadings: decidedByHeadings,
-        equalsLatin1: best == .windows1252 && !detector.hasWindowsBytes))
-    return true
   }
 
   // MARK: Header
 
   /// Long enough for any header.
-  private static let headSize = 1_048_576
+  static let headSize = 1_048_576
 
   /// The beginning of a text.
-  private func readHead(_ result: Inspection) throws -> Head {
+  func readHead(_ result: Inspection) throws -> Head {
     var reader = result.makeReader(file)
     var text = PaddedBuffer()
     while text.count < Self.headSize, try reader.read(into: &text, count: min(blockSize, 262_144)) {}
@@ -315,7 +293,7 @@ struct Inspector {
     matcher.best(in: head, agreed: agreedDelimiter)
   }
 
-  private func open(_ head: Head) -> Opening { Opening(head: head, header: match(head)) }
+  func open(_ head: Head) -> Opening { Opening(head: head, header: match(head)) }
 
   func takeHeader(_ result: inout Inspection, _ opening: Opening) -> Bool {
     let head = opening.head
@@ -345,7 +323,7 @@ struct Inspector {
     return true
   }
 
-  private var agreedDelimiter: UInt8? { table.dialect.delimiter }
+  var agreedDelimiter: UInt8? { table.dialect.delimiter }
 
   private var requiredLabels: [String] { table.fields.filter { !$0.isOptional }.map(\.label) }
 

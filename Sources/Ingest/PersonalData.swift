@@ -100,12 +100,29 @@ struct PersonalDataScan {
     _ bytes: RawSpan, _ index: borrowing StructuralIndex, rejected: [UInt8], known: Set<Int>
   ) -> Bool {
     for target in targets where !known.contains(target.column) {
-      for row in 0..<index.rowCount where finds(bytes, index, row, target) { return true }
+      if finds(bytes, index, target) { return true }
     }
     let others = targets.filter { known.contains($0.column) }
     guard !others.isEmpty else { return false }
     for row in 0..<index.rowCount where rejected[row] == 2 {
       for target in others where finds(bytes, index, row, target) { return true }
+    }
+    return false
+  }
+
+  private func finds(_ bytes: RawSpan, _ index: borrowing StructuralIndex, _ target: Target) -> Bool {
+    let (first, starts, ends) = (index.first.span, index.starts.span, index.ends.span)
+    let (column, isNamed) = (target.column, target.namesChildren)
+    var next = index.rowCount > 0 ? Int(first[0]) : 0
+    for row in 0..<index.rowCount {
+      let cell = next
+      next = Int(unsafe first[unchecked: row &+ 1])
+      guard column < next &- cell else { continue }
+      let end = Int(unsafe ends[unchecked: cell &+ column])
+      let start = Int(
+        unsafe column == 0 ? starts[unchecked: row] : ends[unchecked: cell &+ column &- 1] &+ 1)
+      guard start < end, isNamed || Self.mayBePersonal(bytes, start, end) else { continue }
+      if Self.kind(bytes.array(start..<end), namesChildren: isNamed) != nil { return true }
     }
     return false
   }

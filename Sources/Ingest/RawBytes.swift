@@ -111,6 +111,59 @@ struct Block {
   }
 }
 
+extension Block {
+  /// In each lane minus the number of bytes that equal `byte`.
+  @inline(__always)
+  func counted(_ byte: UInt8) -> SIMD16<UInt8> {
+    let wanted = SIMD16<UInt8>(repeating: byte)
+    return (lanes(a .== wanted) &+ lanes(b .== wanted)) &+ (lanes(c .== wanted) &+ lanes(d .== wanted))
+  }
+
+  /// One bit for each byte from 80 to BF: those that continue a character of UTF-8.
+  @inline(__always)
+  var followerMask: UInt64 {
+    isFollower(a) | (isFollower(b) &<< 16) | (isFollower(c) &<< 32) | (isFollower(d) &<< 48)
+  }
+
+  /// The bytes are the lowest ones as signed numbers.
+  @inline(__always)
+  private func isFollower(_ lanes: SIMD16<UInt8>) -> UInt64 {
+    bits(unsafe unsafeBitCast(lanes, to: SIMD16<Int8>.self) .< SIMD16<Int8>(repeating: -64))
+  }
+}
+
+/// The smaller byte of each lane.
+@inline(__always)
+func lesser(_ a: SIMD16<UInt8>, _ b: SIMD16<UInt8>) -> SIMD16<UInt8> {
+  #if arch(x86_64)
+  let (left, right) = unsafe (
+    unsafeBitCast(a, to: SIMD2<Int64>.self), unsafeBitCast(b, to: SIMD2<Int64>.self)
+  )
+  return unsafe unsafeBitCast(_mm_min_epu8(left, right), to: SIMD16<UInt8>.self)
+  #else
+  return pointwiseMin(a, b)
+  #endif
+}
+
+/// The larger byte of each lane.
+@inline(__always)
+func greater(_ a: SIMD16<UInt8>, _ b: SIMD16<UInt8>) -> SIMD16<UInt8> {
+  #if arch(x86_64)
+  let (left, right) = unsafe (
+    unsafeBitCast(a, to: SIMD2<Int64>.self), unsafeBitCast(b, to: SIMD2<Int64>.self)
+  )
+  return unsafe unsafeBitCast(_mm_max_epu8(left, right), to: SIMD16<UInt8>.self)
+  #else
+  return pointwiseMax(a, b)
+  #endif
+}
+
+/// FF in every lane that is set, so that subtracting it counts.
+@inline(__always)
+func lanes(_ mask: SIMDMask<SIMD16<Int8>>) -> SIMD16<UInt8> {
+  unsafe unsafeBitCast(mask, to: SIMD16<UInt8>.self)
+}
+
 /// Lends bytes between zeros, so that words may be loaded anywhere in them, and says where they begin.
 func withPadded<Result>(_ bytes: [UInt8], _ body: (RawSpan, Int) -> Result) -> Result {
   var padded: [UInt8] = []

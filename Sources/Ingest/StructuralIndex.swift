@@ -47,7 +47,12 @@ struct StructuralIndex {
   ) {
     strays.removeAll(keepingCapacity: true)
     openQuote = nil
-    if buildFast(bytes, range, delimiter: delimiter, width: width, firstLine: firstLine) { return }
+    var trace = ByteTrace()
+    if buildFast(
+      bytes, range, delimiter: delimiter, width: width, firstLine: firstLine, looks: false, &trace)
+    {
+      return
+    }
     buildByteByByte(bytes, range, delimiter: delimiter, firstLine: firstLine)
     for row in 0..<rowCount {
       let last = Int(first[row + 1]) - 1
@@ -56,20 +61,27 @@ struct StructuralIndex {
     }
   }
 
-  /// The same for texts whose quotes stand at the edges of cells only; false for others, which are not read.
+  /// The same for texts whose quotes stand at the edges of cells only; nil for others, which are not read.
+  ///
+  /// Tells what the bytes are, too.
   mutating func buildRegular(
     _ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8, width: Int, firstLine: Int
-  ) -> Bool {
+  ) -> ByteTrace? {
     strays.removeAll(keepingCapacity: true)
     openQuote = nil
-    return buildFast(bytes, range, delimiter: delimiter, width: width, firstLine: firstLine)
+    var trace = ByteTrace()
+    let isRegular = buildFast(
+      bytes, range, delimiter: delimiter, width: width, firstLine: firstLine, looks: true, &trace)
+    trace.finish()
+    return isRegular ? trace : nil
   }
 
   /// Longer chunks hold one enormous record; room for all their bytes would be wasted.
   private static let longestFast = 1 << 22
 
   private mutating func buildFast(
-    _ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8, width: Int, firstLine: Int
+    _ bytes: RawSpan, _ range: Range<Int>, delimiter: UInt8, width: Int, firstLine: Int, looks: Bool,
+    _ trace: inout ByteTrace
   ) -> Bool {
     guard range.count <= Self.longestFast else { return false }
     // Moved out of the members, which would be checked for exclusive access at every store.
@@ -78,7 +90,10 @@ struct StructuralIndex {
     defer { (self.ends, self.first, self.starts) = (ends, first, starts) }
     Self.makeRoom(&ends, range.count + 80)
     var finder = CellFinder(range, delimiter: delimiter)
-    guard unsafe ends.withUnsafeMutableBufferPointer({ unsafe finder.run(bytes, $0) }) else { return false }
+    let isRegular = unsafe ends.withUnsafeMutableBufferPointer {
+      unsafe looks ? finder.run(bytes, $0, &trace) : finder.run(bytes, $0)
+    }
+    guard isRegular else { return false }
     let rows = finder.records
     Self.makeRoom(&first, rows + 1)
     Self.makeRoom(&starts, rows + 1)

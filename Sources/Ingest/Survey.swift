@@ -15,6 +15,8 @@ public final class Survey: Sendable {
     var next: TextPlace
     var pairs: Int
     var feeds: Int
+    /// The bytes from 80 of a file in a single-byte encoding.
+    var detector = EncodingDetector()
   }
   /// Where a piece stands.
   struct Piece {
@@ -44,7 +46,10 @@ public final class Survey: Sendable {
     let pairs = zip(inspection.before, inspection.before.dropFirst()).count {
       $0 == Ascii.carriageReturn && $1 == Ascii.lineFeed
     }
-    state = Mutex(State(hash: hash, next: inspection.dataStart, pairs: pairs, feeds: feeds - pairs))
+    var detector = EncodingDetector()
+    if inspection.belief != nil { detector.count(inspection.before) }
+    state = Mutex(
+      State(hash: hash, next: inspection.dataStart, pairs: pairs, feeds: feeds - pairs, detector: detector))
   }
 
   /// Whether a piece contradicts the belief.
@@ -63,13 +68,19 @@ public final class Survey: Sendable {
     let found = state.withLock { state in
       state.pieces.append(state.next)
       if hashes { state.hash.update(inspection.after) }
-      return (pieces: state.pieces, end: state.next.byte, pairs: state.pairs)
+      return (pieces: state.pieces, end: state.next.byte, pairs: state.pairs, detector: state.detector)
+    }
+    if let belief = inspection.belief {
+      guard let evidence = belief.evidence(found.detector) else { return nil }
+      result.evidence.insert(evidence, at: 0)
+      result.belief = nil
     }
     if hashes {
       let sum = state.withLock { state in Self.hex(&state) }
       result.sha256 = try sum.get()
     }
-    result.pieces = found.pieces
+    // Pieces can be read again from where they stand only if their text is the file's own.
+    if inspection.belief == nil { result.pieces = found.pieces } else { result.pieceSize = 0 }
     result.dataEnd = found.end
     result.lineEnding = found.pairs > 0 ? .pair : .lineFeed
     result.evidence.append(Evidence.lineEnds(result.lineEnding, hasEndMark: !inspection.after.isEmpty))
@@ -88,8 +99,9 @@ public final class Survey: Sendable {
   /// Takes in a piece whose cells have been found, in the order of the file; the number of its first record.
   ///
   /// nil once the belief is refuted.
+  /// The checksum is that of the piece's own bytes; `text` is how many bytes of UTF-8 they are.
   func enter(
-    _ piece: Piece, _ bytes: RawSpan, _ range: Range<Int>, records: Int, lines: Int, pairs: Int
+    _ piece: Piece, _ bytes: RawSpan, _ range: Range<Int>, text: Int, records: Int, lines: Int, pairs: Int
   ) -> Int? {
     guard turns.wait(for: piece.number) else { return nil }
     let (record, isMixed) = state.withLock { state in
@@ -97,7 +109,7 @@ public final class Survey: Sendable {
       if hashes { state.hash.update(bytes, range) }
       state.pieces.append(TextPlace(byte: piece.byte, line: piece.line, record: record))
       state.next = TextPlace(
-        byte: piece.byte + range.count, line: piece.line + lines, record: record + records)
+        byte: state.next.byte + text, line: piece.line + lines, record: record + records)
       state.pairs += pairs
       state.feeds += lines - pairs
       return (record, state.pairs > 0 && state.feeds > 0)
@@ -110,30 +122,30 @@ public final class Survey: Sendable {
     return record
   }
 
-  /// Looks at the bytes of a piece: how many pairs of carriage return and line feed it holds; nil where something
-  /// stands in it that is no UTF-8, no text or a line end of old.
-  func pairs(_ bytes: RawSpan, _ range: Range<Int>) -> Int? {
-    // Cells with characters that no one sees are looked for only where an inspection has met one.
-    var hasHidden = false
-    guard Utf8Check.firstError(bytes, range, hasHidden: &hasHidden) == nil, !hasHidden else { return nil }
-    var pairs = 0
-    var offset = range.lowerBound
+  /// How many pairs of carriage return and line feed a piece holds; nil where something stands in it that is no
+  /// UTF-8, no text or a line end of old.
+  func pairs(_ bytes: RawSpan, _ range: Range<Int>, _ trace: ByteTrace) -> Int? {
+    guard !trace.hasZero else { return nil }
+    if inspection.belief == nil && !trace.isShortUTF8 {
+      // Cells with characters that no one sees are looked for only where an inspection has met one.
+      var hasHidden = false
+      guard Utf8Check.firstError(bytes, range, hasHidden: &hasHidden) == nil, !hasHidden else { return nil }
+    }
+    guard trace.hasReturns else { return 0 }
+    var (pairs, offset, open) = (0, range.lowerBound, UInt64(0))
     while offset < range.upperBound {
       let block = bytes.block(offset)
-      if block.hasAny(Ascii.carriageReturn, orBelow: 0x01) {
-        let used = UInt64.max &>> UInt64(max(0, 64 &- (range.upperBound &- offset)))
-        if block.mask(of: 0) & used != 0 { return nil }
-        var returns = block.mask(of: Ascii.carriageReturn)
-        pairs &+= returns.nonzeroBitCount
-        while returns != 0 {
-          if bytes.byte(offset &+ returns.trailingZeroBitCount &+ 1) != Ascii.lineFeed { return nil }
-          returns &= returns &- 1
-        }
-      }
+      let returns = block.mask(of: Ascii.carriageReturn)
+      pairs &+= returns.nonzeroBitCount
+      if ((returns &<< 1) | open) & ~block.mask(of: Ascii.lineFeed) != 0 { return nil }
+      open = returns &>> 63
       offset &+= 64
     }
-    return pairs
+    return open == 0 ? pairs : nil
   }
+
+  /// Adds what a worker has counted in its pieces.
+  func add(_ detector: EncodingDetector) { state.withLock { $0.detector.add(detector) } }
 
   /// Whether a quoted text of the piece may have swallowed records.
   func hasSwallowed(_ bytes: RawSpan, _ index: borrowing StructuralIndex, lastLine: Int) -> Bool {

@@ -168,6 +168,40 @@ struct ByteTable: Sendable {
     }
   }
 
+  /// Puts a buffer's text into another and counts its bytes from 80.
+  func decode(
+    _ raw: borrowing PaddedBuffer, into text: inout PaddedBuffer, counting detector: inout EncodingDetector
+  ) {
+    let end = PaddedBuffer.padding + raw.count
+    var counted = detector
+    raw.withPaddedBytes { bytes in
+      // Room for three bytes each, and for storing whole blocks at the end.
+      unsafe text.fill(capacity: 3 * raw.count + 16) { target in
+        var (place, filled) = (PaddedBuffer.padding, 0)
+        while place < end {
+          let sixteen = bytes.sixteen(place)
+          unsafe target.storeBytes(of: sixteen, toByteOffset: filled, as: SIMD16<UInt8>.self)
+          let high = topBits(sixteen)
+          if high == 0 {
+            filled &+= min(16, end &- place)
+            place &+= 16
+            continue
+          }
+          let plain = high.trailingZeroBitCount
+          place &+= plain
+          filled &+= plain
+          counted.count(bytes, place)
+          let packed = encoded[Int(bytes.byte(place))]
+          unsafe target.storeBytes(of: packed.littleEndian, toByteOffset: filled, as: UInt32.self)
+          place &+= 1
+          filled &+= Int(packed &>> 24)
+        }
+        return filled
+      }
+    }
+    detector = counted
+  }
+
   /// The text of a buffer.
   func decode(_ raw: borrowing PaddedBuffer) -> [UInt8] {
     let end = PaddedBuffer.padding + raw.count

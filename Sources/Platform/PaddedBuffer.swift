@@ -57,6 +57,14 @@ public struct PaddedBuffer: Sendable {
     }
   }
 
+  /// Puts new content into the buffer: the body writes up to `capacity` bytes and says how many count.
+  @unsafe public mutating func fill(capacity: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) {
+    setCount(capacity)
+    let filled = unsafe withMutableContent(0..<capacity, body)
+    precondition(filled >= 0 && filled <= capacity)
+    setCount(filled)
+  }
+
   /// The byte at an offset into the content.
   public subscript(offset: Int) -> UInt8 {
     get { storage[Self.padding + offset] }

@@ -50,6 +50,41 @@ struct SurveyTests {
     #expect(read.inspection.lineEnding == .pair)
   }
 
+  private static let singleByte: [TextEncoding] = [.windows1252, .latin9, .cp850, .macRoman]
+
+  @Test(arguments: singleByte, [(1, 700), (3, 4096), (2, 65_536)])
+  func `a file in a single-byte encoding is read once, too`(
+    encoding: TextEncoding, way: (threads: Int, size: Int)
+  ) throws {
+    // The euro sign tells ISO-8859-15 from Windows-1252.
+    let text = ThreadTests.text(rows: 2000).replacing("kurz", with: "für 5 €")
+    for (text, dialect) in [
+      (text, Dialect()), (text.replacing("\n", with: "\r\n"), Dialect(encoding: encoding)),
+    ] {
+      let schema = table(ThreadTests.schema.fields, dialect: dialect)
+      let bytes = encoded(text, encoding)
+      let read = try #require(
+        try Reading.trusting(bytes, schema, size: way.size, threads: way.threads))
+      #expect(read.inspection.encoding == encoding)
+      Self.expectEqual(read, try Reading(bytes, schema))
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func `what another encoding explains better, or none, refutes the belief`(threads: Int) throws {
+    // The beginning speaks for Windows-1252, all that follows for code page 850, and no heading for either.
+    let schema = table(
+      ThreadTests.schema.fields.map { $0.label == "Träger" ? field("Name", .string) : $0 })
+    let head = ThreadTests.text(rows: 20_000).replacing("Nummer;Träger", with: "Nummer;Name")
+    let rest = String(ThreadTests.text(rows: 60_000).split(separator: "\n", maxSplits: 1)[1])
+    let mixed = encoded(head, .windows1252) + encoded(rest, .cp850)
+    #expect(mixed.count > 2 << 20)
+    #expect(try Reading.trusting(mixed, schema, size: 4096, threads: threads) == nil)
+    #expect(try Reading(mixed, schema).inspection.encoding != .windows1252)
+    let undefined = encoded(head, .windows1252) + encoded("100001;a", .windows1252) + [0x81, 0x0A]
+    #expect(try Reading.trusting(undefined, schema, size: 4096, threads: threads) == nil)
+  }
+
   private static let damages: [(String, String)] = [
     ("a byte of another encoding", "\u{1}"), ("a totals row", "Summe;;5;6,00;;;\n"),
     ("a rule", "------;;;;;;\n"), ("a lone carriage return", "100001;a\rb;1;1,00;01.02.2025;Krise;\n"),

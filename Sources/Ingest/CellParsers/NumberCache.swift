@@ -1,38 +1,41 @@
-/// The codes of short texts of one length, such as school numbers, found by their bytes as one word.
+/// The codes of numbers of one length, such as school numbers, in so little memory that they stay near the processor.
 struct NumberCache: Sendable {
+  /// A number of up to eight digits and its code; a free slot holds a number that none is.
   private struct Entry {
-    /// 0 marks a free slot: no text consists of zero bytes.
-    var word: UInt64 = 0
-    var code: Int64 = 0
+    var number: UInt32 = .max
+    var code: Int32 = 0
   }
   private var slots = [Entry(), Entry()]
   private var shift: UInt64 = 63
   private var used = 0
 
-  /// The word's code, and whether it is known.
+  /// The number's code, and whether it is known; of a negative number neither means anything.
   @inline(__always)
-  func look(_ word: UInt64) -> (code: Int64, isFound: Bool) {
+  func look(_ number: Int64) -> (code: Int64, isFound: Bool) {
     let known = slots.span
-    var slot = Self.slot(word, shift)
+    let wanted = UInt32(truncatingIfNeeded: number)
+    var slot = Self.slot(wanted, shift)
     while true {
       let entry = unsafe known[unchecked: slot]
-      if entry.word == word { return (entry.code, word != 0) }
-      if entry.word == 0 { return (0, false) }
+      if entry.number == wanted { return (Int64(entry.code), true) }
+      if entry.number == .max { return (0, false) }
       slot = (slot &+ 1) & (known.count &- 1)
     }
   }
 
-  /// Remembers a word's code, while there is room: a cache, not a store.
-  mutating func insert(_ word: UInt64, _ code: Int64) {
-    guard word != 0, used < 1 << 20, !look(word).isFound else { return }
-    if (used + 1) * 2 > slots.count { grow() }
-    put(Entry(word: word, code: code))
+  /// Remembers a number's code, while there is room: a cache, not a store.
+  mutating func insert(_ number: Int64, _ code: Int64) {
+    guard let short = UInt32(exactly: number), short != .max, let code = Int32(exactly: code), used < 1 << 20,
+      !look(number).isFound
+    else { return }
+    if (used + 1) * 3 > slots.count * 2 { grow() }
+    put(Entry(number: short, code: code))
     used += 1
   }
 
   private mutating func put(_ entry: Entry) {
-    var slot = Self.slot(entry.word, shift)
-    while slots[slot].word != 0 { slot = (slot + 1) & (slots.count - 1) }
+    var slot = Self.slot(entry.number, shift)
+    while slots[slot].number != .max { slot = (slot + 1) & (slots.count - 1) }
     slots[slot] = entry
   }
 
@@ -40,12 +43,12 @@ struct NumberCache: Sendable {
     let entries = slots
     slots = [Entry](repeating: Entry(), count: entries.count * 2)
     shift -= 1
-    for entry in entries where entry.word != 0 { put(entry) }
+    for entry in entries where entry.number != .max { put(entry) }
   }
 
-  /// Fibonacci hashing: the highest bits of a product depend on all bits of the word.
+  /// Fibonacci hashing: the highest bits of a product depend on all bits of the number.
   @inline(__always)
-  private static func slot(_ word: UInt64, _ shift: UInt64) -> Int {
-    Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) &>> shift)
+  private static func slot(_ number: UInt32, _ shift: UInt64) -> Int {
+    Int(truncatingIfNeeded: (UInt64(number) &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 }

@@ -95,7 +95,7 @@ struct StringCache: Sendable {
   private var hashes: [UInt64] = [0]
   private var middles: [UInt64] = []
   private var used = 0
-  /// Texts of one length of at most eight bytes, found by these alone.
+  /// Numbers of one length of at most eight digits, found by these alone.
   private var numbers = NumberCache()
 
   /// The code of a cell of up to 16 bytes, and whether it is the first one in its slot; of an empty cell
@@ -109,12 +109,12 @@ struct StringCache: Sendable {
     return (Int64(entry.code), difference == 0 && ends.length <= 16)
   }
 
-  /// The code of a cell of a column whose texts are equally long, given its bytes as one word.
+  /// The code of a cell of a column whose texts are equally long numbers.
   @inline(__always)
-  func look(_ word: UInt64) -> (code: Int64, isFound: Bool) { numbers.look(word) }
+  func look(_ number: Int64) -> (code: Int64, isFound: Bool) { numbers.look(number) }
 
   /// Remembers the code of such a cell.
-  mutating func insert(_ word: UInt64, code: Int64) { numbers.insert(word, code) }
+  mutating func insert(_ number: Int64, code: Int64) { numbers.insert(number, code) }
 
   /// The code of a cell that is not empty; nil for one never met.
   func code(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Int64? {

@@ -28,7 +28,8 @@ struct WordTable: Sendable {
     let known = slots.span
     let entry = unsafe known[unchecked: Self.hash(ends.head, ends.tail, seed) & (known.count &- 1)]
     // Differences instead of comparisons: one branch for all of them.
-    let middle = ends.length > 16 ? bytes.word(start &+ 8) ^ entry.middle : 0
+    let isLong = UInt64(truncatingIfNeeded: (16 &- ends.length) &>> 63)
+    let middle = (bytes.word(start &+ 8) ^ entry.middle) & isLong
     let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
     let difference = (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | middle | length
     return (Int64(entry.value), difference == 0)
