@@ -27,7 +27,7 @@ ROOT = HERE.parent.parent
 PACKAGES = ["duckdb", "polars", "pandas", "pyarrow", "xlsxwriter"]
 # How many columns of each sheet are its key; the others are figures.
 KEYS = {"schools": 1, "act_type_kind_month": 3, "act_type_level": 2, "trainings_by_type": 1, "trainings_by_topic": 1,
-        "positions": 2, "districts": 1, "act_school": 1, "violations": 3}
+        "positions": 2, "districts": 1, "act_school": 1, "doubled": 0, "violations": 3}
 DIMENSIONS = {"schools": 1, "act_type_kind_month": 3, "act_type_level": 2, "trainings_by_type": 1,
               "trainings_by_topic": 1, "positions": 2, "districts": 1, "act_school": 1}
 
@@ -190,6 +190,19 @@ def link(source, target):
     os.link(source, target)
 
 
+def recode(work, encoding):
+    """The input once more, the activities in another encoding."""
+    folder = work / encoding
+    if folder.exists():
+        return
+    shutil.copytree(work / "input", folder, copy_function=os.link)
+    path = "eingang/2024-25/activities.csv"
+    (folder / path).unlink()
+    with open(work / "input" / path, encoding="utf-8", newline="") as text, \
+            open(folder / path, "w", encoding=encoding, newline="") as out:
+        shutil.copyfileobj(text, out, 1 << 20)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True)
@@ -198,6 +211,7 @@ def main():
     parser.add_argument("--rows", type=int, default=5_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--encoding", help="for Netzbericht alone: the activities once more in this encoding")
     parser.add_argument("--data", default=str(ROOT / "bench-data"))
     parser.add_argument("--others", default=str(ROOT.parent / "shared/bench/contenders"),
                         help="programs for the whole job, where there are any")
@@ -216,9 +230,9 @@ def main():
                 "--input", str(work / "input"), "--output", str(work / job), "--audience", "intern",
                 "--threads", threads, *more]
 
-    def evaluated(job, threads, *more):
+    def evaluated(job, threads, *more, folder="input"):
         return [options.benchmark, "once", "--report", job, "--definitions", str(HERE / "pipelines"),
-                "--input", str(work / "input"), "--threads", threads, *more]
+                "--input", str(work / folder), "--threads", threads, "--internal-only", *more]
 
     first = options.threads.split(",")[0]
     results = {}
@@ -232,6 +246,10 @@ def main():
                   for name in ["duckdb", "polars"] if found[name]}
         own = {"netzbericht": evaluated("job_a", threads),
                "netzbericht, without SHA-256": evaluated("job_a", threads, "--without-checksums")}
+        if options.encoding:
+            recode(work, options.encoding)
+            own[f"netzbericht, without SHA-256, {options.encoding}"] = evaluated(
+                "job_a", threads, "--without-checksums", folder=options.encoding)
         compare(f"Job A, {options.rows} rows, {threads} thread(s)", {**own, **rivals}, options.rounds, "netzbericht",
                 work)
         scripts = {"duckdb": "c_duckdb_typed.py", "polars": "c_polars.py"}
