@@ -70,6 +70,7 @@ test: setup ## style, all tests, every figure against a recomputation; with CI s
 	@$(MAKE) --no-print-directory oracle
 	@$(MAKE) --no-print-directory random-tables CASES=20 SEEDS=1
 	@$(MAKE) --no-print-directory attack
+	@$(MAKE) --no-print-directory units
 	@if [ -n "$$CI" ] || [ "$$LOCALE" = 1 ]; then $(MAKE) --no-print-directory locale; fi
 
 lint: ## style of all Swift files, and none longer than 400 lines
@@ -162,6 +163,49 @@ bench: setup ## rows/s, MB/s and peak memory with one and two threads; arguments
 bench-job: setup ## the benchmark job beside DuckDB and Polars, installed where they can be; arguments with BENCH=…
 	swift build -c release
 	python3 Tests/bench/job.py --binary .build/release/netzbericht --benchmark .build/release/benchmark $(BENCH)
+
+# Endurance tests of operation; figures in docs/reliability.md.
+KILLS = 200
+EVERY = 1
+MONTHS = 120
+
+.PHONY: soak install deb deb-test units
+soak: setup ## KILLS=200 kill -9, every file operation failing once, ten years of months, a re-check of 24 months
+	swift build -c release --product netzbericht
+	python3 Tests/soak/kill.py --program .build/release/netzbericht --kills $(KILLS) --seed $(SEED)
+	python3 Tests/soak/faults.py --program .build/release/netzbericht --every $(EVERY)
+	python3 Tests/soak/faults.py --program .build/release/netzbericht --every $(EVERY) --error ENOSPC
+	python3 Tests/soak/years.py --program .build/release/netzbericht --months $(MONTHS) --seed $(SEED)
+	python3 Tests/soak/recheck.py --program .build/release/netzbericht
+
+PREFIX = /usr/local
+DESTDIR =
+install: setup ## builds with the Swift runtime in it and installs below PREFIX=/usr/local
+	sh packaging/install.sh "$(DESTDIR)" "$(PREFIX)"
+
+deb: setup ## a Debian package: program, man pages, completions, units of systemd; needs no Swift where it is installed
+	sh packaging/deb.sh
+
+deb-test: deb ## installs the package into a fresh root and runs the yearly report of the invented town there
+	sh packaging/deb-test.sh .build/deb/netzbericht_*.deb
+
+units: setup ## the units of systemd that `netzbericht schedule` prints, checked by systemd-analyze
+	@if ! command -v systemd-analyze >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" -eq 0 ]; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends systemd || true; \
+	fi; \
+	if ! command -v systemd-analyze >/dev/null; then \
+	  echo "units: SKIPPED, NOT CHECKED: systemd-analyze is not installed" >&2; exit 0; \
+	fi; \
+	kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
+	swift build -c $$kind --product netzbericht || exit 1; \
+	folder=$$(mktemp -d) || exit 1; trap 'rm -rf "$$folder"' EXIT; \
+	for report in monatsbericht jahresbericht; do \
+	  .build/$$kind/netzbericht schedule $$report --definitions pipelines --input samples --output "$$folder/berichte" \
+	    --user root --to "$$folder/units" >/dev/null || exit 1; \
+	done; \
+	systemd-analyze verify --man=no "$$folder"/units/*.service "$$folder"/units/*.timer || exit 1; \
+	systemd-analyze calendar --iterations=2 '*-*-03 05:30' >/dev/null || exit 1; \
+	echo "units: $$(ls "$$folder"/units/*.service "$$folder"/units/*.timer | wc -l) units verified"
 
 samples: setup ## writes the invented town anew
 	swift build -c release --product netzbericht

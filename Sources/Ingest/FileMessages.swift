@@ -187,6 +187,17 @@ struct FileMessages {
       remedyEn: "Please check this line and save the table anew.")
   }
 
+  /// A file that must not or cannot be opened.
+  func refused(_ reason: String) -> Finding {
+    error(
+      "source-error", line: nil,
+      de: "Die Datei wurde nicht gelesen: Gelesen werden nur eigenständige Dateien, die sich öffnen lassen.",
+      en: "The file was not read: only regular files are read that may be opened (\(reason)).",
+      remedyDe:
+        "Bitte legen Sie die Datei selbst in den Ordner, keine Verknüpfung, und prüfen Sie die Leserechte.",
+      remedyEn: "Please put the file itself into the folder, no link, and check who may read it.")
+  }
+
   static func name(_ delimiter: UInt8) -> Localized {
     switch delimiter {
     case Ascii.semicolon: Localized(de: "Semikolon", en: "semicolon")

@@ -128,6 +128,13 @@ public struct Inspection: Sendable {
     }
   }
 
+  /// What is told of a file that must not or cannot be opened: a link, a device, one without permission to read.
+  public init(refused error: PlatformError, path: String, table: TableSchema) {
+    self.path = path
+    columnOfField = [Int?](repeating: nil, count: table.fields.count)
+    findings = [FileMessages(path: path).refused(error.message)]
+  }
+
   /// Drops the bytes of a small file and the evidence, so that thousands of inspections stay small; reading then
   /// opens the file again.
   public mutating func releaseBytes() {

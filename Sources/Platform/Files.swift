@@ -92,6 +92,17 @@ public enum Files {
     }
   }
 
+  /// The SHA-256 of a regular file's bytes, in lower-case hexadecimal digits; links are not followed.
+  public static func hash(_ path: String) throws(PlatformError) -> String {
+    let descriptor = try Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    var hash = SHA256()
+    while true {
+      let bytes = try descriptor.read(1 << 16)
+      if bytes.isEmpty { return try hash.hex() }
+      hash.update(bytes)
+    }
+  }
+
   /// Writes a file whole or not at all: a hidden file beside it is filled, synchronised and renamed.
   public static func write(_ bytes: [UInt8], to path: String) throws(PlatformError) {
     try replace(path) { (descriptor: borrowing Descriptor) throws(PlatformError) in
@@ -109,9 +120,74 @@ public enum Files {
     try descriptor.write(bytes)
   }
 
+  /// The folder a path lies in.
+  public static func folder(of path: String) -> String { SystemCall.split(path).folder }
+
+  /// Brings a file to the disk and gives it another name in the same file system, in one step.
+  public static func move(_ path: String, to target: String) throws(PlatformError) {
+    try SystemCall.synchronise(path)
+    try SystemCall.check(unsafe rename(path, target), "write", target)
+    try SystemCall.synchronise(SystemCall.split(target).folder)
+  }
+
+  /// How many bytes a regular file has, its mode bits and the number of its owner; nil for anything else.
+  public static func facts(_ path: String) -> (size: Int, permissions: UInt32, owner: UInt32)? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    return (Int(status.st_size), status.st_mode & 0o7777, status.st_uid)
+  }
+
+  /// Lets a symbolic link point to another name in its folder, in one step.
+  ///
+  /// - Throws: `PlatformError`, with `EEXIST` where something that is no link has the name.
+  public static func link(_ path: String, to name: String) throws(PlatformError) {
+    let status = try SystemCall.status(path)
+    guard status == nil || status?.kind == .link else {
+      throw PlatformError(operation: "link", path: path, code: EEXIST)
+    }
+    let folder = SystemCall.split(path).folder
+    let partial = SystemCall.join(folder, ".partial-\(getpid())-link")
+    _ = unsafe unlink(partial)
+    try SystemCall.check(unsafe symlink(name, partial), "link", path)
+    guard unsafe rename(partial, path) == 0 else {
+      let error = SystemCall.error("link", path)
+      _ = unsafe unlink(partial)
+      throw error
+    }
+    try SystemCall.synchronise(folder)
+  }
+
+  /// The name a symbolic link points to; nil where there is no link.
+  public static func linked(_ path: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: 4097)
+    let count = unsafe readlink(path, &buffer, 4096)
+    guard count >= 0 else { return nil }
+    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Makes a file or folder, with all it holds, readable only.
+  public static func protect(_ path: String) throws(PlatformError) {
+    guard let kind = try SystemCall.status(path)?.kind, kind == .file || kind == .folder else { return }
+    if kind == .folder {
+      for name in try SystemCall.names(in: path) { try protect(SystemCall.join(path, name)) }
+    }
+    try SystemCall.check(
+      unsafe chmod(path, kind == .folder ? 0o550 : 0o440), "set permissions of", path)
+  }
+
+  /// Free bytes of the file system the path lies in; nil where it does not tell.
+  public static func freeSpace(_ path: String) -> Int? {
+    var status = statvfs()
+    guard unsafe statvfs(path, &status) == 0 else { return nil }
+    return Int(status.f_bavail) * Int(status.f_frsize)
+  }
+
+  /// Whether this process may write there.
+  public static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
+
   /// Copies a file's bytes, whole or not at all.
   public static func copy(_ path: String, to target: String) throws(PlatformError) {
-    let source = try Descriptor(path, O_RDONLY)
+    let source = try Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
     try replace(target) { (descriptor: borrowing Descriptor) throws(PlatformError) in
       while true {
         let bytes = try source.read(chunk)
@@ -155,7 +231,7 @@ public enum Files {
       _ = unsafe unlink(partial)
       throw PlatformError(operation: error.operation, path: path, code: error.code)
     }
-    try SystemCall.synchronise(folder)
+    try Interruption.shielded { () throws(PlatformError) in try SystemCall.synchronise(folder) }
   }
 
   private static func fillNew(

@@ -13,6 +13,7 @@ public final class InputFile: Sendable {
   /// Symbolic links, folders, devices, pipes and sockets are refused with a plain reason, without waiting.
   public init(path: String) throws(PlatformError) {
     self.path = path
+    try Interruption.check(path)
     // O_NONBLOCK: opening a pipe nobody writes to must not hang.
     let opened = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
     guard opened >= 0 else {
@@ -33,7 +34,8 @@ public final class InputFile: Sendable {
     guard status.st_mode & S_IFMT == S_IFREG else {
       close(opened)
       throw PlatformError(
-        operation: "open", path: path, message: "is \(Self.kind(status.st_mode)), not a regular file")
+        operation: "open", path: path, code: EINVAL,
+        message: "is \(Self.kind(status.st_mode)), not a regular file")
     }
     descriptor = opened
     size = Int(status.st_size)
@@ -45,6 +47,7 @@ public final class InputFile: Sendable {
   ///
   /// A file that has become shorter since it was opened is an error.
   public func read(into buffer: inout PaddedBuffer, at offset: Int, count: Int) throws(PlatformError) {
+    try Interruption.check(path)
     let start = buffer.count
     buffer.setCount(start + count)
     var done = 0

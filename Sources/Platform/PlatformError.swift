@@ -24,6 +24,9 @@ public struct PlatformError: Error, Sendable, Hashable, CustomStringConvertible 
     self.message = message
   }
 
+  /// Whether the file itself is the trouble, for everybody and every time: a link, no regular file, no permission.
+  public var isAboutTheFile: Bool { [ELOOP, EINVAL, EACCES, EPERM, ENXIO].contains(code) }
+
   /// `open eingang/x.csv: No such file or directory`.
   public var description: String { "\(operation) \(path): \(message)" }
 

@@ -11,6 +11,7 @@ public final class StagingFolder {
   public let target: String
   private let parent: String
   private var isOpen = true
+  private var isSettled = false
   private var outgoing: String { path + ".old" }
 
   /// Makes the folder, after clearing away what a killed run left for the same target.
@@ -27,13 +28,7 @@ public final class StagingFolder {
     path = SystemCall.join(parent, prefix + name)
     try Files.createDirectory(parent)
     for leftover in try SystemCall.names(in: parent) where leftover.hasPrefix(prefix) {
-      let place = SystemCall.join(parent, leftover)
-      // Killed between two renames: the old folder is the only whole one.
-      if leftover.hasSuffix(".old"), !Files.exists(self.target) {
-        try SystemCall.check(unsafe rename(place, self.target), "restore", self.target)
-      } else {
-        try Files.removeTree(place)
-      }
+      try Self.restore(SystemCall.join(parent, leftover), self.target)
     }
     try Files.createDirectory(path)
   }
@@ -45,11 +40,45 @@ public final class StagingFolder {
   /// Files get the permissions 0640, folders 0750. After an error the target is the old folder or the new one.
   public func publish() throws(PlatformError) {
     guard isOpen else { throw PlatformError(operation: "publish", path: target, code: EINVAL) }
-    try settle(path)
-    let old = try swap()
-    isOpen = false
-    try SystemCall.synchronise(parent)
-    if let old { try Files.removeTree(old) }
+    try settle()
+    try Interruption.shielded { () throws(PlatformError) in
+      let old = try swap()
+      isOpen = false
+      try SystemCall.synchronise(parent)
+      if let old { try Files.removeTree(old) }
+    }
+  }
+
+  /// Brings everything to the disk; the target stays what it is.
+  public func settle() throws(PlatformError) {
+    if !isSettled { try settle(path) }
+    isSettled = true
+  }
+
+  /// Clears away what killed runs left in the folder: their staging folders and half-written files.
+  ///
+  /// A target that was being replaced when its run was killed is put back. The caller holds the lock.
+  public static func clearLeftovers(in parent: String) throws(PlatformError) {
+    guard try SystemCall.status(parent)?.kind == .folder else { return }
+    for name in try SystemCall.names(in: parent) where name.hasPrefix(".") {
+      let place = SystemCall.join(parent, name)
+      if name.hasPrefix(".partial-") {
+        try Files.removeTree(place)
+      } else if let mark = name.firstRange(of: ".staging-") {
+        let target = SystemCall.join(
+          parent, String(name[name.index(after: name.startIndex)..<mark.lowerBound]))
+        try restore(place, target)
+      }
+    }
+  }
+
+  /// Removes a leftover; killed between two renames, the old folder is the only whole one.
+  private static func restore(_ leftover: String, _ target: String) throws(PlatformError) {
+    if leftover.hasSuffix(".old"), !Files.exists(target) {
+      try SystemCall.check(unsafe rename(leftover, target), "restore", target)
+    } else {
+      try Files.removeTree(leftover)
+    }
   }
 
   /// Removes the folder; the target stays what it is.

@@ -81,9 +81,12 @@ struct Descriptor: ~Copyable {
   let path: String
 
   init(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(PlatformError) {
-    number = unsafe open(path, flags | O_CLOEXEC, mode)
+    let isWanted = !Interruption.isDue
+    number = isWanted ? unsafe open(path, flags | O_CLOEXEC, mode) : -1
     self.path = path
-    guard number >= 0 else { throw SystemCall.error("open", path) }
+    guard number >= 0 else {
+      throw isWanted ? SystemCall.error("open", path) : Interruption.error(path)
+    }
   }
 
   deinit { if number >= 0 { close(number) } }

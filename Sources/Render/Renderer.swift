@@ -1,3 +1,4 @@
+import ExcelWriter
 public import Tabular
 
 /// Turns a finished report into files of one kind.
@@ -60,4 +61,10 @@ public struct RenderError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// Place and message in one line.
   public var description: String { "\(place): \(message)" }
+}
+
+/// The libraries behind the renderers.
+public enum RenderLibraries {
+  /// Their names and versions.
+  public static var versions: [(name: String, version: String)] { LibraryVersion.all }
 }

@@ -133,8 +133,8 @@ private struct Reading {
     let register = catalog.definitions.network.register.table
     let names = catalog.inOrderOfReference([register] + plan.tables.filter { $0 != register })
     let tables = names.compactMap { catalog.tables[$0] }.filter { $0.schema.sender == .reference }
-    let days = plan.frames.map(\.asOf) + Set(plan.readPeriods.values.joined().map(\.lastDay)).sorted()
-    return try ReferenceData(input: input, tables: tables, days: days, reader: reader, isOptional: isOptional)
+    return try ReferenceData(
+      input: input, tables: tables, days: plan.referenceDays, reader: reader, isOptional: isOptional)
   }
 
   private static func directory(

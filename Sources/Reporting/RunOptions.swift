@@ -23,6 +23,10 @@ public struct RunOptions: Sendable {
   public var hashes: Bool
   /// When the run is recorded, as ISO text: told by the caller, computed with nowhere.
   public var recordedAt: String
+  /// The time when something ends, as ISO text; without a clock that of `recordedAt`.
+  public var clock: (@Sendable () -> String)?
+  /// Whether everything is made anew even where nothing has changed.
+  public var isForced = false
   /// A folder for files on the way.
   public var scratch: String
   /// Where to log.
@@ -48,4 +52,7 @@ public struct RunOptions: Sendable {
     self.scratch = scratch
     self.logger = logger
   }
+
+  /// The time by the clock, if there is one.
+  func now() -> String { clock?() ?? recordedAt }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Configuration
 import Expression
 import Foundation
-import Logging
 import Platform
 import Reporting
 import Tabular
@@ -15,20 +14,29 @@ enum Diagnostics {
       try work()
     } catch let error as ExitCode {
       throw error
-    } catch let error as ReportingError {
-      throw fail("error: \(error.message)", error.kind.rawValue)
-    } catch let error as ConfigError {
-      throw fail("\(error)", ReportingError.Kind.definition.rawValue)
-    } catch let error as ExpressionError {
-      throw fail("\(error)", ReportingError.Kind.definition.rawValue)
-    } catch let error as LedgerError {
-      throw fail("error: \(error)", ReportingError.Kind.cannotWrite.rawValue)
-    } catch let error as PlatformError {
-      throw fail("error: \(error)", ReportingError.Kind.inputUnusable.rawValue)
     } catch {
-      throw fail(
+      let (message, code) = told(error)
+      throw fail(message, code)
+    }
+  }
+
+  /// The message for people and the exit code of an error.
+  static func told(_ error: any Error) -> (message: String, code: Int32) {
+    // Whatever was under way then failed for this reason.
+    if Interruption.isRequested {
+      return ("interrupted: nothing was published, everything is as it was before", Interruption.exitCode)
+    }
+    return switch error {
+    case let error as ReportingError: ("error: \(error.message)", error.kind.rawValue)
+    case let error as ConfigError: ("\(error)", ReportingError.Kind.definition.rawValue)
+    case let error as ExpressionError: ("\(error)", ReportingError.Kind.definition.rawValue)
+    case let error as LedgerError: ("error: \(error)", ReportingError.Kind.cannotWrite.rawValue)
+    case let error as PlatformError: ("error: \(error)", ReportingError.Kind.inputUnusable.rawValue)
+    default:
+      (
         "internal error: \(error)\nPlease report this with the command you typed.",
-        ReportingError.Kind.internalError.rawValue)
+        ReportingError.Kind.internalError.rawValue
+      )
     }
   }
 
@@ -50,27 +58,5 @@ enum Diagnostics {
   private static func fail(_ message: String, _ code: Int32) -> ExitCode {
     note(message)
     return ExitCode(code)
-  }
-}
-
-/// The run's log on standard error: plain lines, no personal data.
-struct PlainLogHandler: LogHandler {
-  var metadata: Logger.Metadata = [:]
-  var logLevel: Logger.Level = .warning
-
-  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-    get { metadata[key] }
-    set { metadata[key] = newValue }
-  }
-
-  func log(event: LogEvent) {
-    let pairs = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-    Diagnostics.note("\(event.level): \(event.message)\(pairs)")
-  }
-
-  static func logger(isVerbose: Bool) -> Logger {
-    var logger = Logger(label: "netzbericht") { _ in PlainLogHandler() }
-    logger.logLevel = isVerbose ? .info : .warning
-    return logger
   }
 }

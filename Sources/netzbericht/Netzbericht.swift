@@ -1,4 +1,5 @@
 import ArgumentParser
+import Platform
 import Reporting
 import Tabular
 
@@ -25,10 +26,13 @@ struct Netzbericht: ParsableCommand {
       AcceptCommand.self, RunCommand.self, ValidateCommand.self, QueryCommand.self, PlanCommand.self,
       ListCommand.self,
       ExplainCommand.self, RowsCommand.self, TemplateCommand.self, VerifyCommand.self, SampleCommand.self,
+      StatusCommand.self, BackfillCommand.self, RunsCommand.self, HistoryCommand.self, DiffCommand.self,
+      ReleaseCommand.self, BackupCommand.self, PruneCommand.self, DoctorCommand.self, ScheduleCommand.self,
     ])
 
   /// Parses and runs; where a word is not known, the nearest one is named.
   static func main() {
+    Interruption.install()
     let words = Array(CommandLine.arguments.dropFirst())
     let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
     if let first = words.first, !first.hasPrefix("-"), !names.contains(first) {

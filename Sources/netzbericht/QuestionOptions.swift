@@ -1,5 +1,4 @@
 public import ArgumentParser
-import Foundation
 import Reporting
 public import Tabular
 
@@ -31,7 +30,7 @@ struct QuestionOptions: ParsableArguments {
   var today: CalendarDate?
 
   func query(metrics: [String]) -> Query {
-    var query = Query(metrics: metrics, today: today ?? .today)
+    var query = Query(metrics: metrics, today: today ?? Clock.today)
     query.period = period
     query.condition = `where`
     query.files = from
@@ -41,7 +40,7 @@ struct QuestionOptions: ParsableArguments {
 
   /// The period asked for, with words such as previous-month counted from today; nil where none was given.
   var askedPeriod: Period? {
-    let day = today ?? .today
+    let day = today ?? Clock.today
     return period?.period(on: day)
   }
 
@@ -55,13 +54,4 @@ struct QuestionOptions: ParsableArguments {
 extension AskedPeriod: ExpressibleByArgument {
   /// Reads a period or a word for one.
   public init?(argument: String) { self.init(parsing: argument) }
-}
-
-extension CalendarDate {
-  /// The day by the clock of this place.
-  static var today: CalendarDate {
-    let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: .now)
-    return CalendarDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
-      ?? CalendarDate(dayNumber: 0)
-  }
 }

@@ -25,12 +25,13 @@ struct FolderOptions: ParsableArguments {
     guard (1...256).contains(threads) else { throw ValidationError("--threads lies between 1 and 256") }
   }
 
-  /// The options of a run; the one place where the clock is read.
+  /// The options of a run.
   func runOptions(logger: Logger) -> RunOptions {
-    RunOptions(
+    var options = RunOptions(
       definitions: definitions, input: input, output: output, state: state, threads: threads,
-      recordedAt: Date.now.formatted(.iso8601), scratch: FileManager.default.temporaryDirectory.path,
-      logger: logger)
+      recordedAt: Clock.now, scratch: FileManager.default.temporaryDirectory.path, logger: logger)
+    options.clock = { Clock.now }
+    return options
   }
 }
 
@@ -49,7 +50,7 @@ struct PeriodOption: ParsableArguments {
 
   /// The period as seen from the day.
   func resolved() throws(ReportingError) -> Period {
-    let day = today ?? .today
+    let day = today ?? Clock.today
     guard let found = period.period(on: day) else {
       throw ReportingError(.selectionEmpty, "no month of it has ended on \(day.iso)")
     }

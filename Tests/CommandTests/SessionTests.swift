@@ -64,7 +64,7 @@ struct SessionTests {
   }
 
   /// A line as a shell splits it, double quotes being all it has.
-  private static func words(_ line: String) -> [String] {
+  static func words(_ line: String) -> [String] {
     var words: [String] = []
     var isQuoted = false
     var word: String?

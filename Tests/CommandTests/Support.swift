@@ -32,22 +32,24 @@ enum Program {
 
   static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-  /// Runs the program, its standard input being a file, with more in its environment.
+  /// Runs the program, its standard input being a file; `meanwhile` may do something to the running process.
   static func run(
-    _ arguments: [String], reading input: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], reading input: String? = nil, environment: [String: String] = [:],
+    folder workingFolder: String = root, meanwhile: (Process) -> Void = { _ in }
   ) throws -> Outcome {
     let folder = try CallFolder()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: root)
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.currentDirectoryURL = URL(fileURLWithPath: workingFolder)
     if let input { process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: input)) }
     // Into files: a pipe that nobody empties would stop the program.
     for name in ["out", "err"] { try Files.write([], to: folder.file(name)) }
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("out")))
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("err")))
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     try process.run()
+    meanwhile(process)
     process.waitUntilExit()
     #expect(process.terminationReason == .exit, "\(arguments)")
     return Outcome(

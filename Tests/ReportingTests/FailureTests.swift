@@ -140,7 +140,7 @@ struct FailureTests {
       try Pipeline.run(report: "monat", period: Self.month, options: options)
     }
     #expect(try FolderContents.bytes(first.folder) == before)
-    #expect(try Files.list(folder.file("out/monat")).map(\.name) == ["2024-10"])
+    #expect(try Files.list(folder.file("out/monat")).map(\.name) == ["2024-10", "current"])
     let ledger = try Ledger(path: folder.file("out/state/netzbericht.sqlite"))
     #expect(try ledger.runs().map(\.id) == [first.id])
   }

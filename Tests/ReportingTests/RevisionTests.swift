@@ -15,10 +15,11 @@ struct RevisionTests {
     try folder.copy(SmallTown(name: "fehlend").input, to: "in")
   }
 
-  private func run(_ day: Int, language: Language = .de) throws -> RunOutcome {
+  private func run(_ day: Int, language: Language = .de, isForced: Bool = false) throws -> RunOutcome {
     var options = SmallTown(name: "fehlend").options(output: folder.file("out"), input: folder.file("in"))
     options.recordedAt = "2024-11-\(day)T12:00:00Z"
     options.language = language
+    options.isForced = isForced
     return try Pipeline.run(report: "monat", period: Self.month, options: options)
   }
 
@@ -38,7 +39,7 @@ struct RevisionTests {
   @Test func `a first report revises nothing, and neither does the same one again`() throws {
     let first = try run(10)
     #expect(revision(first) == nil)
-    let again = try run(11)
+    let again = try run(11, isForced: true)
     #expect(again.id == first.id && revision(again) == nil)
   }
 
@@ -106,7 +107,7 @@ struct RevisionTests {
     let third = try run(25)
     #expect(Set([first.id, second.id, third.id]).count == 3)
     #expect(revision(third)?.earlierRun == second.id)
-    let again = try run(26)
+    let again = try run(26, isForced: true)
     #expect(again.id == third.id && revision(again) == revision(third))
   }
 

@@ -8,13 +8,13 @@ struct RunLedgerTests {
   private static let month = Period.month(year: 2024, month: 10)
 
   private static func run(
-    _ folder: TestFolder, at time: String, for audiences: [Audience] = Audience.allCases
-  )
-    throws -> RunOutcome
-  {
+    _ folder: TestFolder, at time: String, for audiences: [Audience] = Audience.allCases,
+    isForced: Bool = false
+  ) throws -> RunOutcome {
     var options = SmallTown(name: "fehlend").options(output: folder.path)
     options.recordedAt = time
     options.audiences = audiences
+    options.isForced = isForced
     return try Pipeline.run(report: "monat", period: month, options: options)
   }
 
@@ -70,14 +70,18 @@ struct RunLedgerTests {
     }
   }
 
-  @Test func `the same run again adds nothing but its time`() throws {
+  @Test func `the same run again adds nothing, and made anew only its time`() throws {
     let folder = try TestFolder()
     let first = try Self.run(folder, at: "1")
     let ledger = try Self.ledger(folder)
     let values = try ledger.values(of: first.id)
     let second = try Self.run(folder, at: "2")
-    #expect(first.id == second.id)
-    #expect(try ledger.runs().map(\.recordedAt) == ["2"])
+    #expect(first.id == second.id && second.isUnchanged)
+    #expect(try ledger.runs().map(\.recordedAt) == ["1"])
+    #expect(try ledger.attempts().map(\.outcome) == [.published])
+    let third = try Self.run(folder, at: "3", isForced: true)
+    #expect(first.id == third.id && !third.isUnchanged)
+    #expect(try ledger.runs().map(\.recordedAt) == ["3"])
     #expect(try ledger.values(of: first.id) == values)
     #expect(try ledger.deliveries(of: first.id).count == 14)
   }

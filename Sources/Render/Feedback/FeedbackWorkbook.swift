@@ -17,12 +17,14 @@ public struct FeedbackWorkbook {
 
   /// Writes the workbook to a path that ends in `.xlsx`, and reads it back.
   ///
-  /// The workbook counts as made on `asOf`, so that equal feedback gives equal bytes. Throws `WorkbookError`.
+  /// The workbook counts as made on `asOf`, so that equal feedback gives equal bytes. Throws `RenderError` where
+  /// the file cannot be written whole.
   public static func write(
     _ feedback: SchoolFeedback, asOf: CalendarDate, language: Language, to path: String
   ) throws {
     let report = FeedbackWorkbook(feedback, language).report(asOf)
-    try WorkbookWriter.writeChecked(WorkbookRenderer.content(report), to: path)
+    try WorkbookRenderer.write(
+      WorkbookRenderer.content(report), to: path, named: "\(feedback.schoolNumber).xlsx", checklist: false)
   }
 
   // The same renderer as for the report: one hand for everything the office sends.

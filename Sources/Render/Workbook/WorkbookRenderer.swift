@@ -12,10 +12,13 @@ public struct WorkbookRenderer: Renderer {
   /// Writes the workbook into the folder; throws where it cannot be written as it should be.
   public func render(_ report: Report, into folder: RenderFolder) throws {
     let name = "\(report.fileName).xlsx"
-    let content = try Self.content(report)
+    try Self.write(try Self.content(report), to: "\(folder.path)/\(name)", named: name, checklist: true)
+  }
+
+  /// Writes a workbook and reads it back; throws `RenderError` where the file cannot be written whole.
+  static func write(_ content: WorkbookContent, to path: String, named name: String, checklist: Bool) throws {
     do throws(WorkbookError) {
-      try WorkbookWriter.writeChecked(
-        content, to: "\(folder.path)/\(name)", checklist: true)
+      try WorkbookWriter.writeChecked(content, to: path, checklist: checklist)
     } catch {
       switch error.kind {
       case .checklist: throw RenderError(name, "\(error)", kind: .refused)

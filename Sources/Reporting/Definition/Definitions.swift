@@ -47,11 +47,14 @@ public struct Definitions: Sendable {
   public let views: [ViewDefinition]
   /// From how many persons on a number may be published.
   public let protection: ProtectionDefinition
+  /// How the batch is operated; nil where no file says so.
+  public let operation: OperationDefinition?
 
   /// Reads all files; what a file defines is told by its first keys.
   public init(_ files: [DefinitionFile], folder: String) throws {
     var network: NetworkDefinition?
     var protection: ProtectionDefinition?
+    var operation: OperationDefinition?
     var tables: [TableDefinition] = []
     var dimensions: [DimensionDefinition] = []
     var sets: [SetDefinition] = []
@@ -73,6 +76,9 @@ public struct Definitions: Sendable {
         dimensions += try map.required("dimensions").list().map(DimensionDefinition.init)
       } else if has("protection") {
         protection = try ProtectionDefinition(node)
+      } else if has("operation") {
+        guard operation == nil else { throw node.error("the operation is defined twice") }
+        operation = try OperationDefinition(node)
       } else if has("register") || has("network") || has("publisher") {
         guard network == nil else { throw node.error("the network is defined twice") }
         network = try NetworkDefinition(node)
@@ -98,6 +104,7 @@ public struct Definitions: Sendable {
     }
     self.network = network
     self.protection = protection
+    self.operation = operation
     self.tables = tables
     self.dimensions = dimensions
     self.sets = sets

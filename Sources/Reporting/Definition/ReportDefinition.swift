@@ -130,6 +130,8 @@ public struct ReportDefinition: Sendable {
   public let textTables: [String]
   /// The figures each school gets back: metrics by the dimension whose members are school numbers.
   public let feedback: (dimension: String, metrics: [String])?
+  /// What must have come in before it may be published.
+  public let gates: GateDefinition
   /// Where it stands.
   public let location: SourceLocation
 

@@ -6,7 +6,7 @@ enum ReportReader {
   static func report(_ node: ConfigNode) throws(ConfigError) -> ReportDefinition {
     let map = try node.mapping(knownKeys: [
       "version", "report", "title", "period", "file", "keywords", "sheets", "summary", "text_tables",
-      "feedback",
+      "feedback", "gates",
     ])
     try requireVersion(map)
     var sheets: [SheetDefinition] = []
@@ -28,6 +28,7 @@ enum ReportReader {
       fileName: try map.required("file").localizedFilePart(), keywords: keywords, sheets: sheets,
       sentences: sentences, textTables: try map.optional("text_tables")?.strings() ?? [],
       feedback: try map.optional("feedback").map { node throws(ConfigError) in try feedback(node) },
+      gates: try map.optional("gates").map { node throws(ConfigError) in try GateDefinition(node) } ?? .none,
       location: node.location)
     try checkNames(report, map)
     return report

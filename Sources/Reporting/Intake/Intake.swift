@@ -202,6 +202,9 @@ struct Intake: Sendable {
           try inspection.refusePersonalData(in: file, table: table.schema)
           if files.count > keptFiles { inspection.releaseBytes() }
           own[index] = inspection
+        } catch let error as PlatformError where error.isAboutTheFile {
+          // One school's file must not stop the others.
+          own[index] = Inspection(refused: error, path: files[index].path, table: table.schema)
         } catch {
           failure.withLock { if $0.map({ $0.index > index }) ?? true { $0 = (index, error) } }
           break

@@ -29,15 +29,11 @@ struct ReferenceData: Sendable {
     var editions: [String: [Edition]] = [:]
     let root = input + "/stammdaten"
     var reader = reader
-    var dated: [(date: CalendarDate, name: String)] = []
-    for entry in isOptional && !Files.exists(root) ? [] : try Self.list(root) where entry.isDirectory {
-      if let date = CalendarDate(iso: entry.name) { dated.append((date, entry.name)) }
-    }
-    dated.sort { $0.date < $1.date }
+    let dated = isOptional && !Files.exists(root) ? [] : try Self.dated(input)
     for table in tables {
       guard let file = table.file else { continue }
       let available = dated.filter { Files.exists("\(root)/\($0.name)/\(file)") }
-      let needed = Set(days.compactMap { day in available.last { $0.date <= day }?.name })
+      let needed = Self.needed(file, on: days, among: dated, in: input)
       for edition in available where needed.contains(edition.name) {
         let path = "stammdaten/\(edition.name)/\(file)"
         let content = try reader.readAll(path, table: table, log: &log)
@@ -63,6 +59,24 @@ struct ReferenceData: Sendable {
     }
     self.editions = editions
     self.log = log
+  }
+
+  /// The folders of editions, the earliest first.
+  static func dated(_ input: String) throws(ReportingError) -> [(date: CalendarDate, name: String)] {
+    var dated: [(date: CalendarDate, name: String)] = []
+    for entry in try list("\(input)/stammdaten") where entry.isDirectory {
+      if let date = CalendarDate(iso: entry.name) { dated.append((date, entry.name)) }
+    }
+    return dated.sorted { $0.date < $1.date }
+  }
+
+  /// The editions of a file that are valid on one of the days.
+  static func needed(
+    _ file: String, on days: [CalendarDate], among dated: [(date: CalendarDate, name: String)],
+    in input: String
+  ) -> Set<String> {
+    let available = dated.filter { Files.exists("\(input)/stammdaten/\($0.name)/\(file)") }
+    return Set(days.compactMap { day in available.last { $0.date <= day }?.name })
   }
 
   private static func list(_ folder: String) throws(ReportingError) -> [Files.Entry] {

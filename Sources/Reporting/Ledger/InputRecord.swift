@@ -1,5 +1,4 @@
 import GRDB
-import Platform
 public import Tabular
 
 /// One thing a run depended on, by its content: never by its time.
@@ -45,29 +44,6 @@ extension InputRecord {
 
   func arguments(run: String) -> StatementArguments {
     [run, kind.rawValue, path, sha256, receivedOn?.iso]
-  }
-}
-
-extension InputRecord {
-  /// What an evaluation depended on.
-  static func all(
-    _ evaluation: Evaluation, definitions files: [DefinitionFile]
-  ) throws(PlatformError) -> [InputRecord] {
-    var result: [InputRecord] = []
-    for file in files {
-      var hash = SHA256()
-      hash.update(Array(file.text.utf8))
-      result.append(InputRecord(kind: .definition, path: file.name, sha256: try hash.hex()))
-    }
-    for edition in evaluation.references.all {
-      result.append(InputRecord(kind: .reference, path: edition.path, sha256: edition.sha256))
-    }
-    for outcome in evaluation.intake.outcomes + evaluation.intake.compared {
-      result.append(
-        InputRecord(
-          kind: .delivery, path: outcome.found.path, sha256: outcome.sha256, receivedOn: outcome.receivedOn))
-    }
-    return result
   }
 }
 

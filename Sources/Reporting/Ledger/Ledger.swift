@@ -32,8 +32,12 @@ public struct Ledger: Sendable {
       configuration.journalMode = .wal
       configuration.foreignKeysEnabled = true
       configuration.busyMode = .timeout(5)
+      // A run must not be forgotten by a power failure after its results took their place.
+      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       let database = try DatabaseQueue(path: path, configuration: configuration)
-      try LedgerSchema.migrator.migrate(database)
+      let migrator = LedgerSchema.migrator
+      // A ledger that is up to date is left untouched, to the last byte.
+      if try database.read({ try !migrator.hasCompletedMigrations($0) }) { try migrator.migrate(database) }
       return database
     }
   }
@@ -97,6 +101,12 @@ public struct Ledger: Sendable {
     try rows("SELECT * FROM published_values WHERE run = ? ORDER BY rowid", [run]) {
       try PublishedValue(row: $0)
     }
+  }
+
+  /// The values of one metric that a run told an audience.
+  func values(of run: String, metric: String, audience: Audience) throws -> [PublishedValue] {
+    let sql = "SELECT * FROM published_values WHERE run = ? AND metric = ? AND audience = ? ORDER BY rowid"
+    return try rows(sql, [run, metric, audience.rawValue]) { try PublishedValue(row: $0) }
   }
 
   /// What a run's publication told and hid, in the order recorded.

@@ -35,14 +35,12 @@ public struct RunRecord: Sendable, Hashable {
   public let audiences: [Audience]
   /// The run it was compared with.
   public let previous: String?
-  /// The hash of all that can be told of inputs and definitions before they are read: `InputState`.
-  public let fingerprint: String
 
   /// A run.
   public init(
     id: String, report: String, period: String, asOf: CalendarDate, language: Language, recordedAt: String,
     definitionsHash: String, inputsHash: String, status: Status, program: String = Version.current,
-    audiences: [Audience] = [], previous: String? = nil, fingerprint: String = ""
+    audiences: [Audience] = [], previous: String? = nil
   ) {
     self.id = id
     self.report = report
@@ -56,7 +54,6 @@ public struct RunRecord: Sendable, Hashable {
     self.program = program
     self.audiences = audiences
     self.previous = previous
-    self.fingerprint = fingerprint
   }
 
   /// Whether both tell the same figures: made from the same inputs by the same definitions, in whichever language.

@@ -34,7 +34,7 @@ extension RunRecord {
       audiences: try row.word("audiences") { text in
         text.isEmpty
           ? [] : Audience.allCases.filter { text.split(separator: "+").contains(Substring($0.rawValue)) }
-      }, previous: row["previous"], fingerprint: row["fingerprint"])
+      }, previous: row["previous"])
   }
 
   /// Stores the run, or only the new time of one that is known; says whether it is new.
@@ -42,10 +42,10 @@ extension RunRecord {
     try database.execute(sql: "UPDATE runs SET recorded_at = ? WHERE id = ?", arguments: [recordedAt, id])
     guard database.changesCount == 0 else { return false }
     try database.execute(
-      sql: "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      sql: "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
         id, report, period, asOf.iso, language.rawValue, recordedAt, definitionsHash, inputsHash,
-        status.rawValue, program, audiences.map(\.rawValue).joined(separator: "+"), previous, fingerprint,
+        status.rawValue, program, audiences.map(\.rawValue).joined(separator: "+"), previous,
       ])
     return true
   }

@@ -135,6 +135,9 @@ enum LedgerSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("4") { database in
+      try database.execute(sql: "ALTER TABLE runs DROP COLUMN fingerprint")
+    }
     return migrator
   }
 }

@@ -36,7 +36,7 @@ struct Manifest: Encodable {
   /// The manifest of a run.
   init(
     _ evaluation: Evaluation, identity: RunIdentity, report: ReportDefinition, language: Language,
-    audit: DisclosureAudit.Outcome?
+    audit: DisclosureAudit.Outcome?, passed: [Gate]
   ) {
     let frame = evaluation.plan.frames[Plan.current]
     run = identity.id
@@ -76,7 +76,7 @@ struct Manifest: Encodable {
           name: "disclosure", passed: audit.failures.isEmpty,
           detail: "\(audit.hidden) numbers hidden; each can be derived to its protection interval at best"))
     }
-    self.gates = gates
+    self.gates = gates + passed
   }
 
   private static func input(
@@ -95,31 +95,15 @@ struct RunIdentity: Sendable {
   let definitions: String
   let inputs: String
 
+  /// The identity of a run of the plan over these inputs.
   init(
-    _ evaluation: Evaluation, definitions files: [DefinitionFile], report: String, language: Language,
+    _ plan: Plan, inputs: String, definitions: String, report: String, language: Language,
     audiences: [Audience]
   ) throws(PlatformError) {
-    var definitions = SHA256()
-    for file in files {
-      // Only the name below the folder counts, so that the folder may lie anywhere.
-      definitions.update(Array("\(file.name)\n\(file.text.utf8.count)\n\(file.text)".utf8))
-    }
-    self.definitions = try definitions.hex()
-    var inputs = SHA256()
-    for edition in evaluation.references.all {
-      inputs.update(Array("\(edition.path) \(edition.sha256)\n".utf8))
-    }
-    for outcome in evaluation.intake.outcomes + evaluation.intake.compared {
-      let day = outcome.receivedOn?.iso ?? "-"
-      inputs.update(Array("\(outcome.found.path) \(outcome.sha256) \(day)\n".utf8))
-    }
-    // Files that nobody asked for and lines of the list of receipts are inputs by what is told of them.
-    for finding in evaluation.log.sorted {
-      inputs.update(Array("\(finding.location) \(finding.rule) \(finding.severity.rawValue)\n".utf8))
-    }
-    self.inputs = try inputs.hex()
+    self.inputs = inputs
+    self.definitions = definitions
     var run = SHA256()
-    let frame = evaluation.plan.frames[Plan.current]
+    let frame = plan.frames[Plan.current]
     // What is published for one audience only is another run: the ledger keeps its values too.
     let what = [
       Version.current, report, frame.period.id, frame.asOf.iso, language.rawValue,

@@ -11,17 +11,31 @@ struct Publication {
   let options: RunOptions
   /// What the audit of the publication found; nil for an internal report.
   let audit: DisclosureAudit.Outcome?
+  /// The gates that were passed before.
+  let gates: [Manifest.Gate]
+
+  /// Where results lie: the folder of the period, or that of the only audience in it.
+  static func folder(report: String, period: Period, options: RunOptions) -> String {
+    let whole = "\(options.output)/\(report)/\(period.folderName)"
+    return only(options).map { "\(whole)/\($0.rawValue)" } ?? whole
+  }
+
+  private static func only(_ options: RunOptions) -> Audience? {
+    Set(options.audiences).count == 1 ? options.audiences.first : nil
+  }
 
   /// Writes everything; the target is the old folder or the new one, never a mixture.
-  func publish(_ reports: [Report]) throws -> (folder: String, artefacts: [Artefact]) {
+  ///
+  /// When all files are written, the caller gets their list and the last step: taking the target's place.
+  func publish(
+    _ reports: [Report], _ takePlace: (_ artefacts: [Artefact], _ rename: () throws -> Void) throws -> Void
+  ) throws -> String {
     let period = evaluation.plan.frames[Plan.current].period
-    let parent = "\(options.output)/\(definition.name)"
-    let whole = "\(parent)/\(period.folderName)"
+    let target = Self.folder(report: definition.name, period: period, options: options)
     // One audience alone must not take the other one's results away.
-    let only = Set(options.audiences).count == 1 ? options.audiences.first : nil
-    let target = only.map { "\(whole)/\($0.rawValue)" } ?? whole
+    let only = Self.only(options)
     do {
-      try Files.createDirectory(only == nil ? parent : whole)
+      try Files.createDirectory(Files.folder(of: target))
       let staging = try StagingFolder(beside: target, name: identity.id)
       do {
         var written: [Artefact] = []
@@ -30,8 +44,9 @@ struct Publication {
           try write(report, into: folder)
           written += try artefacts(in: folder, audience: report.audience)
         }
-        try staging.publish()
-        return (target, written)
+        try staging.settle()
+        try takePlace(written) { try staging.publish() }
+        return target
       } catch {
         try? staging.discard()
         throw error
@@ -46,7 +61,9 @@ struct Publication {
     try Files.createDirectory("\(folder)/tabellen")
     let target = RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)")
     }
-    try render(report, into: target)
+    try rendered {
+      for renderer in RendererCatalog.all { try renderer.init().render(report, into: target) }
+    }
     guard report.audience == .intern else { return }
     try Files.createDirectory("\(folder)/rueckmeldung")
     let feedback = FeedbackWriter(evaluation: evaluation, report: definition, language: options.language)
@@ -54,7 +71,9 @@ struct Publication {
       let path = "\(folder)/rueckmeldung/\(letter.schoolNumber)"
       let text = FeedbackText.render(letter, language: options.language)
       try Files.create(Array(text.utf8), at: "\(path).txt")
-      try FeedbackWorkbook.write(letter, asOf: report.asOf, language: options.language, to: "\(path).xlsx")
+      try rendered {
+        try FeedbackWorkbook.write(letter, asOf: report.asOf, language: options.language, to: "\(path).xlsx")
+      }
     }
     try Files.create(FindingsFile(evaluation.log).bytes(), at: "\(folder)/pruefbericht.json")
     try Files.create(
@@ -68,7 +87,8 @@ struct Publication {
       Array(ReminderFile(list: deliveries).text(language: options.language).utf8),
       at: "\(folder)/erinnerungen.csv")
     let manifest = Manifest(
-      evaluation, identity: identity, report: definition, language: options.language, audit: audit)
+      evaluation, identity: identity, report: definition, language: options.language, audit: audit,
+      passed: gates)
     guard manifest.gates.allSatisfy(\.passed) else {
       let failed = manifest.gates.filter { !$0.passed }.map { "\($0.name): \($0.detail)" }
       throw ReportingError(.refusedByGate, "not published: \(failed.joined(separator: "; "))")
@@ -76,9 +96,10 @@ struct Publication {
     try Files.create(JSONFile.bytes(manifest), at: "\(folder)/manifest.json")
   }
 
-  private func render(_ report: Report, into folder: RenderFolder) throws {
+  /// Errors of renderers with the exit code they stand for.
+  private func rendered(_ body: () throws -> Void) throws {
     do {
-      for renderer in RendererCatalog.all { try renderer.init().render(report, into: folder) }
+      try body()
     } catch let error as RenderError {
       switch error.kind {
       case .refused: throw ReportingError(.refusedByGate, "not published: \(error)")

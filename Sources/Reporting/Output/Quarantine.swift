@@ -43,6 +43,11 @@ struct Quarantine {
     var reasons = ReasonList(evaluation.log)
     for outcome in evaluation.intake.outcomes where isCurrent(outcome.found) && !outcome.isUsable {
       let kept = Self.place("dateien", outcome.found.path)
+      // A link, a pipe or a file that must not be read holds nothing that could be kept.
+      guard !outcome.sha256.isEmpty else {
+        reasons.add(file: outcome.found.path, kept: "", bytes: outcome.found.size)
+        continue
+      }
       try createFolder(of: kept, in: folder)
       try Files.copy("\(input)/\(outcome.found.path)", to: "\(folder)/\(kept)")
       reasons.add(file: outcome.found.path, kept: kept, bytes: outcome.found.size)

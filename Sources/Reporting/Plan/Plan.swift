@@ -70,6 +70,11 @@ public struct Plan: Sendable {
     duePeriods.merging(history) { due, earlier in earlier + due }
   }
 
+  /// The days on which reference tables must be valid; the most important one first.
+  var referenceDays: [CalendarDate] {
+    frames.map(\.asOf) + Set(readPeriods.values.joined().map(\.lastDay)).sorted()
+  }
+
   /// The frame of the period asked for.
   public static let current = 0
   /// The frame of the period before.
@@ -97,7 +102,9 @@ public struct Plan: Sendable {
     let isCompared = requests.contains(where: \.isCompared)
     let days = (
       now: asOf ?? period.lastDay,
-      before: asOf.map { $0.earlier(months: period.monthCount) } ?? period.previous.lastDay
+      // The last day of a longer month has no counterpart in the shorter one before but its last day, and vice versa.
+      before: asOf.flatMap { $0 == period.lastDay ? nil : $0.earlier(months: period.monthCount) }
+        ?? period.previous.lastDay
     )
     var frames = Self.frames(period, period.previous, days, isCompared: isCompared, from: 0)
     var cumulative: [Int: Int] = [:]

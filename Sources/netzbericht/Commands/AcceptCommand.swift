@@ -50,7 +50,7 @@ struct AcceptCommand: ParsableCommand {
       let acceptance = try Acceptance(
         AcceptRequest(
           paths: files, definitions: definitions, input: input, school: school, table: table, period: month,
-          received: received ?? .today, isDryRun: dryRun))
+          received: received ?? Clock.today, isDryRun: dryRun))
       print(acceptance.text(language: language), terminator: "")
       for item in acceptance.refused {
         if case .refused(let reason) = item.outcome { Diagnostics.note("\(item.name): \(reason[language])") }

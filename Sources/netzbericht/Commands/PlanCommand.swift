@@ -14,10 +14,15 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     try Diagnostics.reporting {
+      let asked = try period.resolved()
       print(
         try PlanText.text(
-          report: report, period: try period.resolved(), asOf: period.asOf, definitions: folders.definitions,
+          report: report, period: asked, asOf: period.asOf, definitions: folders.definitions,
           input: folders.input, output: folders.output))
+      let options = folders.runOptions(logger: PlainLogHandler.logger(isVerbose: false))
+      let status = try StatusReport(
+        options, today: asked.lastDay.adding(days: 1), reports: [report], period: asked)
+      print("\nsince the last run\n  \(status.lines.first?.outlook ?? "never published")")
     }
   }
 }

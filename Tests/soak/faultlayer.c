@@ -1,0 +1,188 @@
+/* Lets one file operation of a program fail: the FAULT_AT-th under the folders FAULT_UNDER (with ':' between), with the
+ * error FAULT_ERROR; with FAULT_AT=0 none. How many there were is written to FAULT_COUNT when the program ends.
+ * Loaded with LD_PRELOAD, so that libraries are met as well as the program itself. */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static atomic_long count;
+static long fault_at = -1;
+static int fault_error = EIO;
+static const char *under;
+static _Atomic char tracked[65536];
+static _Atomic(FILE *) files[256];
+
+__attribute__((constructor)) static void begin(void) {
+  const char *at = getenv("FAULT_AT");
+  const char *error = getenv("FAULT_ERROR");
+  under = getenv("FAULT_UNDER");
+  if (at) fault_at = atol(at);
+  if (error) fault_error = atoi(error);
+}
+
+__attribute__((destructor)) static void end(void) {
+  const char *path = getenv("FAULT_COUNT");
+  if (!path) return;
+  static int (*real)(const char *, int, ...);
+  real = dlsym(RTLD_NEXT, "open");
+  int number = real(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  char text[32];
+  int length = snprintf(text, sizeof text, "%ld\n", atomic_load(&count));
+  static ssize_t (*put)(int, const void *, size_t);
+  put = dlsym(RTLD_NEXT, "write");
+  if (number >= 0) { put(number, text, length); close(number); }
+}
+
+/* Counts an operation; says whether it is the one to fail. */
+static int fails(const char *what, const char *path) {
+  long number = atomic_fetch_add(&count, 1) + 1;
+  if (getenv("FAULT_TRACE")) dprintf(2, "FAULT %ld %s %s\n", number, what, path ? path : "");
+  if (number != fault_at) return 0;
+  errno = fault_error;
+  return 1;
+}
+
+static int is_under(const char *path) {
+  if (!path || !under || path[0] != '/') return 0;
+  for (const char *part = under; *part;) {
+    size_t length = strcspn(part, ":");
+    if (length && !strncmp(path, part, length)) return 1;
+    part += length + (part[length] == ':');
+  }
+  return 0;
+}
+
+static int is_tracked(int number) { return number >= 0 && number < 65536 && tracked[number]; }
+static int track(int number) {
+  if (number >= 0 && number < 65536) tracked[number] = 1;
+  return number;
+}
+
+static int is_tracked_file(FILE *file) {
+  for (int i = 0; i < 256; i++) if (atomic_load(&files[i]) == file) return 1;
+  return 0;
+}
+static FILE *track_file(FILE *file) {
+  for (int i = 0; file && i < 256; i++) {
+    FILE *empty = NULL;
+    if (atomic_compare_exchange_strong(&files[i], &empty, file)) break;
+  }
+  return file;
+}
+
+#define REAL(name) \
+  static __typeof__(&name) real_##name; \
+  if (!real_##name) real_##name = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
+
+#define OPEN(name) \
+  int name(const char *path, int flags, ...) { \
+    REAL(name); \
+    mode_t mode = 0; \
+    if (flags & (O_CREAT | O_TMPFILE)) { va_list rest; va_start(rest, flags); mode = va_arg(rest, mode_t); va_end(rest); } \
+    if (!is_under(path)) return real_##name(path, flags, mode); \
+    if (fails("open", path)) return -1; \
+    return track(real_##name(path, flags, mode)); \
+  }
+OPEN(open)
+OPEN(open64)
+
+int close(int number) {
+  REAL(close);
+  if (number >= 0 && number < 65536) tracked[number] = 0;
+  return real_close(number);
+}
+
+#define ON_NUMBER(type, name, parameters, arguments) \
+  type name parameters { \
+    REAL(name); \
+    if (is_tracked(number) && fails(#name, NULL)) return -1; \
+    return real_##name arguments; \
+  }
+ON_NUMBER(ssize_t, read, (int number, void *bytes, size_t size), (number, bytes, size))
+ON_NUMBER(ssize_t, write, (int number, const void *bytes, size_t size), (number, bytes, size))
+ON_NUMBER(ssize_t, pread, (int number, void *bytes, size_t size, off_t at), (number, bytes, size, at))
+ON_NUMBER(ssize_t, pread64, (int number, void *bytes, size_t size, off64_t at), (number, bytes, size, at))
+ON_NUMBER(ssize_t, pwrite, (int number, const void *bytes, size_t size, off_t at), (number, bytes, size, at))
+ON_NUMBER(ssize_t, pwrite64, (int number, const void *bytes, size_t size, off64_t at), (number, bytes, size, at))
+ON_NUMBER(int, fsync, (int number), (number))
+ON_NUMBER(int, fdatasync, (int number), (number))
+ON_NUMBER(int, ftruncate, (int number, off_t size), (number, size))
+ON_NUMBER(int, ftruncate64, (int number, off64_t size), (number, size))
+ON_NUMBER(int, fchmod, (int number, mode_t mode), (number, mode))
+ON_NUMBER(int, fstat, (int number, struct stat *status), (number, status))
+ON_NUMBER(int, flock, (int number, int operation), (number, operation))
+
+#define ON_PATH(type, name, parameters, arguments, none) \
+  type name parameters { \
+    REAL(name); \
+    if (is_under(path) && fails(#name, path)) return none; \
+    return real_##name arguments; \
+  }
+ON_PATH(int, mkdir, (const char *path, mode_t mode), (path, mode), -1)
+ON_PATH(int, rmdir, (const char *path), (path), -1)
+ON_PATH(int, unlink, (const char *path), (path), -1)
+ON_PATH(int, chmod, (const char *path, mode_t mode), (path, mode), -1)
+ON_PATH(int, rename, (const char *path, const char *target), (path, target), -1)
+ON_PATH(int, symlink, (const char *target, const char *path), (target, path), -1)
+ON_PATH(int, stat, (const char *path, struct stat *status), (path, status), -1)
+ON_PATH(int, lstat, (const char *path, struct stat *status), (path, status), -1)
+ON_PATH(ssize_t, readlink, (const char *path, char *text, size_t size), (path, text, size), -1)
+ON_PATH(DIR *, opendir, (const char *path), (path), NULL)
+ON_PATH(char *, realpath, (const char *path, char *resolved), (path, resolved), NULL)
+
+int renameat2(int from, const char *path, int to, const char *target, unsigned flags) {
+  static int (*real)(int, const char *, int, const char *, unsigned);
+  if (!real) real = dlsym(RTLD_NEXT, "renameat2");
+  if (is_under(path) && fails("renameat2", path)) return -1;
+  return real(from, path, to, target, flags);
+}
+
+#define OPEN_FILE(name) \
+  FILE *name(const char *path, const char *mode) { \
+    REAL(name); \
+    if (!is_under(path)) return real_##name(path, mode); \
+    if (fails("fopen", path)) return NULL; \
+    return track_file(real_##name(path, mode)); \
+  }
+OPEN_FILE(fopen)
+OPEN_FILE(fopen64)
+
+FILE *tmpfile(void) {
+  REAL(tmpfile);
+  if (fails("tmpfile", NULL)) return NULL;
+  return track_file(real_tmpfile());
+}
+
+size_t fwrite(const void *bytes, size_t size, size_t number, FILE *file) {
+  REAL(fwrite);
+  if (is_tracked_file(file) && fails("fwrite", NULL)) return 0;
+  return real_fwrite(bytes, size, number, file);
+}
+
+int fflush(FILE *file) {
+  REAL(fflush);
+  if (file && is_tracked_file(file) && fails("fflush", NULL)) return EOF;
+  return real_fflush(file);
+}
+
+int fclose(FILE *file) {
+  REAL(fclose);
+  int failed = is_tracked_file(file) && fails("fclose", NULL);
+  for (int i = 0; i < 256; i++) {
+    FILE *own = file;
+    if (atomic_compare_exchange_strong(&files[i], &own, NULL)) break;
+  }
+  int result = real_fclose(file);
+  if (failed) { errno = fault_error; return EOF; }
+  return result;
+}
