@@ -29,11 +29,16 @@ public struct Ledger: Sendable {
       // SQLite would let everybody read a file it makes itself.
       if !Files.exists(path) { try Files.write([], to: path) }
       var configuration = Configuration()
-      configuration.journalMode = .wal
       configuration.foreignKeysEnabled = true
       configuration.busyMode = .timeout(5)
-      // A run must not be forgotten by a power failure after its results took their place.
-      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      configuration.prepareDatabase { database in
+        // Set here and only where it is not: the library's own setting writes into the file at each opening.
+        if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
+          try database.execute(sql: "PRAGMA journal_mode = WAL")
+        }
+        // A run must not be forgotten by a power failure after its results took their place.
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+      }
       let database = try DatabaseQueue(path: path, configuration: configuration)
       let migrator = LedgerSchema.migrator
       // A ledger that is up to date is left untouched, to the last byte.
