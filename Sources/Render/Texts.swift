@@ -28,6 +28,8 @@ struct Texts {
     pick("Für diese Auswahl liegen keine Angaben vor.", "There is no data for this selection.")
   }
 
+  var emptyList: String { pick("Nichts.", "Nothing.") }
+
   // Second line of a sheet
   func holdsTable(rows: Int, columns: Int) -> String {
     guard rows > 0 else {

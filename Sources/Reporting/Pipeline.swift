@@ -68,11 +68,12 @@ public enum Pipeline {
     let identity = try (isPublic ? base.after(before.earlier) : base).after(
       options.audiences.compactMap { earlier[$0]?.id })
     let audits = Audits(before)
+    let lists = RunLists(evaluation)
     var reports = try options.audiences.map { audience in
       try audits.checked(
         ReportBuilder(
           definition: definition, plan: plan, figures: evaluation.figures, audience: audience,
-          language: options.language))
+          language: options.language, lists: lists))
     }
     let publication = Publication(
       evaluation: evaluation, identity: identity, definition: definition, options: options,

@@ -144,6 +144,9 @@ public struct ReportTable: Sendable, Hashable {
     self.flat = flat
   }
 
+  /// Whether it lists what a run has found instead of showing figures.
+  public var isList: Bool { flat.isEmpty && dimensions.isEmpty }
+
   /// The signs that occur, in the order of their declaration.
   public var signs: [Sign] {
     let used = Set(rows.joined().compactMap { if case .sign(let sign) = $0 { sign } else { nil } })

@@ -80,6 +80,7 @@ struct WorkbookFacts: Sendable {
   let documents: WorkbookDocuments
   let styles: WorkbookStyles
   let sheets: [Sheet]
+  var companions = WorkbookCompanions()
   /// Ranges by kind and sheet: `_xlnm.Print_Titles` of the first sheet.
   let names: [(name: String, sheet: Int?, range: String)]
 
@@ -96,12 +97,9 @@ struct WorkbookFacts: Sendable {
   var signs: Sheet? {
     sheets.first { sheet in
       guard let rows = sheet.tables.first?.range.rows, !sheet.isTwin else { return false }
-      return rows.dropFirst().allSatisfy { sheet.text($0, 0).map(Self.isSign) ?? false }
+      return rows.dropFirst().allSatisfy { sheet.text($0, 0).map(CellWords.isSign) ?? false }
     }
   }
-
-  /// `[g]`: what stands in place of a number.
-  static func isSign(_ text: String) -> Bool { text.wholeMatch(of: /\[[a-z]{1,3}\]/) != nil }
 
   /// Whether the file says that it is for internal use.
   var isInternal: Bool {

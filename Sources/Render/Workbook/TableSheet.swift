@@ -46,7 +46,7 @@ struct TableSheet {
       }
     }
     let printed = printedColumns(widths, prose: prose, head: head)
-    return SheetContent(
+    var content = SheetContent(
       name: sheet.name, rows: rows, columnWidths: widths, rowHeights: heights,
       table: table.rows.isEmpty
         ? nil
@@ -55,6 +55,16 @@ struct TableSheet {
       frozenRows: isFrozen ? headerRow + 1 : 0,
       print: frame.print(
         isLandscape: total > 95, repeatedRow: table.rows.isEmpty ? nil : headerRow, columns: printed))
+    if frame.isInternal { content.dataBars = bars(first: headerRow + 1) }
+    return content
+  }
+
+  /// Bars for what is a share of a hundred, so that the eye finds the small ones.
+  private func bars(first: Int) -> [DataBar] {
+    guard table.rows.count > 1 else { return [] }
+    return table.columns.indices.filter { table.columns[$0].unit?.contains("%") ?? false }.map {
+      DataBar(column: $0, rows: first...(first + table.rows.count - 1), most: 100)
+    }
   }
 
   private func holds(isFrozen: Bool) -> String {

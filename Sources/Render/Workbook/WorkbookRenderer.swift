@@ -13,9 +13,10 @@ public struct WorkbookRenderer: Renderer {
   public func render(_ report: Report, into folder: RenderFolder) throws {
     let name = "\(report.fileName).xlsx"
     let content = try Self.content(report)
+    let companions = try Self.companions(report)
     do throws(WorkbookError) {
       try WorkbookWriter.writeChecked(
-        content, to: "\(folder.path)/\(name)", checklist: true)
+        content, to: "\(folder.path)/\(name)", checklist: true, companions: companions)
     } catch {
       switch error.kind {
       case .checklist: throw RenderError(name, "\(error)", kind: .refused)
@@ -23,6 +24,15 @@ public struct WorkbookRenderer: Renderer {
       default: throw error
       }
     }
+  }
+
+  /// What the other renderers write beside the workbook.
+  static func companions(_ report: Report) throws -> WorkbookCompanions {
+    var tables: [String: String] = [:]
+    for table in report.tables {
+      tables[table.id] = try TablesRenderer.text(table, language: report.language)
+    }
+    return WorkbookCompanions(text: try TextRenderer.text(report), tables: tables)
   }
 
   /// The workbook's content.
