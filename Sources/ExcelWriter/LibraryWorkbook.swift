@@ -95,6 +95,7 @@ final class LibraryWorkbook {
     unsafe format_set_font_size(format, look.size)
     unsafe format_set_font_color(format, lxw_color_t(look.color))
     if look.isBold { unsafe format_set_bold(format) }
+    if look.isItalic { unsafe format_set_italic(format) }
     if look.isUnderlined { unsafe format_set_underline(format, UInt8(LXW_UNDERLINE_SINGLE.rawValue)) }
     if look.wraps { unsafe format_set_text_wrap(format) }
     let side = look.alignment == .right ? LXW_ALIGN_RIGHT : LXW_ALIGN_LEFT

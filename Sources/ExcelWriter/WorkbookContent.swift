@@ -168,11 +168,14 @@ public struct CellStyle: Sendable, Hashable {
   public let role: Role
   /// Whether it belongs to a row of totals.
   public let isTotal: Bool
+  /// Whether it was told otherwise before.
+  public let isRevised: Bool
 
   /// A style.
-  public init(_ role: Role, isTotal: Bool = false) {
+  public init(_ role: Role, isTotal: Bool = false, isRevised: Bool = false) {
     self.role = role
     self.isTotal = isTotal
+    self.isRevised = isRevised
   }
 }
 

@@ -27,6 +27,7 @@ public enum WorkbookTheme {
     /// Colour of the text, as 0xRRGGBB.
     public var color = WorkbookTheme.ink
     var isBold = false
+    var isItalic = false
     var isUnderlined = false
     var wraps = false
     var alignment = Alignment.left
@@ -95,6 +96,7 @@ public enum WorkbookTheme {
       look.isBold = true
       look.top = .thin
     }
+    look.isItalic = style.isRevised
     return look
   }
 

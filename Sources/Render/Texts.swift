@@ -28,6 +28,10 @@ struct Texts {
     pick("Für diese Auswahl liegen keine Angaben vor.", "There is no data for this selection.")
   }
 
+  var revisedNumbers: String {
+    pick(
+      "Kursiv: seit dem letzten Bericht geändert.", "In italics: changed since the last report.")
+  }
   var emptyList: String { pick("Nichts.", "Nothing.") }
 
   // Second line of a sheet

@@ -182,6 +182,8 @@ public struct Sheet: Sendable, Hashable {
     case table(ReportTable)
     /// A chart of one of the report's tables.
     case chart(ReportChart)
+    /// What the report tells otherwise than the one before, made by the renderer; the id of its table.
+    case changes(String)
     /// Definition, formula, source and limits of every indicator.
     case method([Entry])
     /// Hints, each a paragraph.

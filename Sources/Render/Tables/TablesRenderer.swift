@@ -12,7 +12,7 @@ public struct TablesRenderer: Renderer {
 
   /// Writes the flat file of every table; throws where a figure has neither value nor sign.
   public func render(_ report: Report, into folder: RenderFolder) throws {
-    for table in report.tables {
+    for table in report.exported {
       try folder.write(
         "tabellen/\(table.id).csv", Array(try Self.text(table, language: report.language).utf8))
     }

@@ -29,6 +29,12 @@ public struct TextRenderer: Renderer {
         lines += LineBreaker.hanging(sentence, first: number, indent: indent, width: width)
       }
     }
+    let news = ChangesTable(report).news
+    if !news.isEmpty, report.sheets.contains(where: { if case .changes = $0.content { true } else { false } })
+    {
+      lines += section(texts.news)
+      for line in news { lines += LineBreaker.hanging(line, first: "-", indent: 2, width: width) }
+    }
     for id in report.textTables {
       guard let table = report.tables.first(where: { $0.id == id }) else {
         throw RenderError("text summary", "the report has no table \(id)")

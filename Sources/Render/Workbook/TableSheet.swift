@@ -76,6 +76,7 @@ struct TableSheet {
   /// Description, notes, legend and source, broken to the width of the table: cells are never merged.
   private func prose(width: Double) -> [String] {
     var paragraphs = [table.description] + table.notes
+    if !table.revised.isEmpty { paragraphs.append(texts.revisedNumbers) }
     if !table.signs.isEmpty { paragraphs.append(texts.legendLine(table.signs)) }
     if !frame.isBlank(table.source) { paragraphs.append(texts.source + table.source) }
     return paragraphs.flatMap { LineBreaker.lines($0, width: width) { TextMeasure.digits($0) } }
@@ -88,11 +89,13 @@ struct TableSheet {
 
   private func row(_ cells: [Cell], _ index: Int) throws -> [CellContent] {
     let isTotal = cells.first == .text(texts.total)
-    return try zip(cells, table.columns).map { cell, column in
+    return try zip(table.columns.indices, cells).map { position, cell in
+      let column = table.columns[position]
+      let isRevised = table.revised.contains(CellPlace(row: index, column: position))
       let place = "\(table.id), row \(index + 1), column \(column.header)"
       switch cell {
       case .text(let text): return .text(text, CellStyle(.cell, isTotal: isTotal))
-      case .sign(let sign): return .text(sign.text, CellStyle(.sign, isTotal: isTotal))
+      case .sign(let sign): return .text(sign.text, CellStyle(.sign, isTotal: isTotal, isRevised: isRevised))
       case .date(let date): return self.date(date, isTotal: isTotal)
       case .number(let number):
         let decimals = self.decimals(number, column)
@@ -101,7 +104,7 @@ struct TableSheet {
         }
         // A tiny negative number would be shown as "-0,0".
         let value = rounded == 0 && number < Rational(0) ? 0 : number.double
-        return .number(value, CellStyle(.number(decimals: decimals), isTotal: isTotal))
+        return .number(value, CellStyle(.number(decimals: decimals), isTotal: isTotal, isRevised: isRevised))
       }
     }
   }

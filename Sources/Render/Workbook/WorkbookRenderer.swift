@@ -29,7 +29,7 @@ public struct WorkbookRenderer: Renderer {
   /// What the other renderers write beside the workbook.
   static func companions(_ report: Report) throws -> WorkbookCompanions {
     var tables: [String: String] = [:]
-    for table in report.tables {
+    for table in report.exported {
       tables[table.id] = try TablesRenderer.text(table, language: report.language)
     }
     return WorkbookCompanions(text: try TextRenderer.text(report), tables: tables)
@@ -48,6 +48,9 @@ public struct WorkbookRenderer: Renderer {
       case .notes(let notes): sheets.append(frame.notes(sheet, notes))
       case .table(let table): sheets.append(try TableSheet(frame, sheet, table).content())
       case .chart(let chart): sheets.append(try ChartSheet(frame, sheet, chart).content())
+      case .changes(let id):
+        let table = ChangesTable(report).table(id: id, title: sheet.title)
+        sheets.append(try TableSheet(frame, sheet, table).content())
       case .signs: sheets.append(try TableSheet(frame, sheet, frame.signTable).content())
       }
     }

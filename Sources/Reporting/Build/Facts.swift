@@ -131,7 +131,7 @@ extension ReportDefinition {
       case .notes(let notes): texts += notes.map { $0.text[language] }
       case .table(let table): texts += table.description.map { [$0.text[language]] } ?? []
       case .list(_, _, let text): texts += text.map { [$0.text[language]] } ?? []
-      case .contents, .summary, .chart, .method, .signs: break
+      case .contents, .summary, .chart, .changes, .method, .signs: break
       }
     }
     texts += sentences.map { $0.template.text[language] }

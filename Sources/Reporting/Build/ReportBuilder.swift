@@ -47,6 +47,7 @@ struct ReportBuilder {
             list, id: id, title: title(of: sheet),
             description: try text.map { try self.text($0, facts) } ?? "",
             language: language))
+      case .changes(let id): content = .changes(id)
       case .method: content = .method(methods())
       case .notes(let texts): content = .notes(try texts.map { try text($0, facts) }.filter { !$0.isEmpty })
       case .signs: content = .signs

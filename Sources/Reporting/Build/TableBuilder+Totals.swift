@@ -40,9 +40,9 @@ extension TableBuilder {
       && expression.names.allSatisfy { name in
         guard let measure = plan.catalog.measures[name] else { return false }
         // A distinct value may occur in several rows.
-      let isSum = measure.definition.aggregate == Count.self || measure.definition.aggregate == Sum.self
-      return isSum && Set(plan.catalog.shared(names, with: measure)) == Set(names)
-    }
+        let isSum = measure.definition.aggregate == Count.self || measure.definition.aggregate == Sum.self
+        return isSum && Set(plan.catalog.shared(names, with: measure)) == Set(names)
+      }
   }
 
   /// Whether the value of a sum is the sum of the values, tried with numbers that no other form agrees on.

@@ -70,6 +70,8 @@ public struct SheetDefinition: Sendable {
     case chart(ReportChartDefinition)
     /// What the run has found: its id, what it tells, and a text above it.
     case list(id: String, ReportList, text: TemplateText?)
+    /// What is told otherwise than in the report before; the id of its table.
+    case changes(id: String)
     /// The method sheet.
     case method
     /// Paragraphs.
@@ -148,7 +150,7 @@ public struct ReportDefinition: Sendable {
       case .notes(let paragraphs): templates += paragraphs
       case .table(let table): templates += table.description.map { [$0] } ?? []
       case .list(_, _, let text): templates += text.map { [$0] } ?? []
-      case .contents, .summary, .chart, .method, .signs: continue
+      case .contents, .summary, .chart, .changes, .method, .signs: continue
       }
     }
     return templates.contains { template in

@@ -47,12 +47,13 @@ enum ReportReader {
       let id: String? =
         switch sheet.content {
         case .table(let table): table.id
-        case .list(let id, _, _): id
+        case .list(let id, _, _), .changes(let id): id
         default: nil
         }
       if id == ReportRevision.letters {
         throw ConfigError(
-          message: "table '\(ReportRevision.letters)' is the name of what the letters to schools tell; choose another",
+          message:
+            "table '\(ReportRevision.letters)' is the name of what the letters to schools tell; choose another",
           location: sheet.location)
       }
       if let id, !ids.insert(id).inserted {
@@ -122,7 +123,7 @@ enum ReportReader {
       "metrics", "beside", "total", "compare", "notes", "form", "series", "sorted", "list", "rows", "ids",
     ])
     let kind = try map.required("kind").word(of: [
-      "cover", "contents", "summary", "table", "list", "chart", "method", "notes", "signs",
+      "cover", "contents", "summary", "table", "list", "chart", "changes", "method", "notes", "signs",
     ])
     return SheetDefinition(
       name: try map.required("name").localized(), title: try map.required("title").localized(),
@@ -157,6 +158,7 @@ enum ReportReader {
       return .list(
         id: try map.required("table").filePart(), try map.required("list").word(of: ReportList.self),
         text: try map.optional("text").map { node throws(ConfigError) in try TemplateText(node) })
+    case "changes": return .changes(id: try map.required("table").filePart())
     case "summary": return .summary
     case "method": return .method
     case "signs": return .signs
