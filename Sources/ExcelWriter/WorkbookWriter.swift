@@ -4,7 +4,7 @@ import Synchronization
 /// Writes workbooks: the one door to the library, one workbook at a time.
 public enum WorkbookWriter {
   /// The library keeps static state (temporary names, calendar times), so only one thread may be inside.
-  private static let door = Mutex<Void>(())
+  static let door = Mutex<Void>(())
 
   /// Checks the content, writes it, and reads it back; whatever goes wrong, no file stays behind.
   ///
@@ -53,7 +53,7 @@ public enum WorkbookWriter {
     throw failure
   }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
@@ -82,7 +82,7 @@ public enum WorkbookWriter {
     try WorkbookFinisher.finish(path, content)
   }
 
-  private static func remove(_ path: String) {
+  static func remove(_ path: String) {
     // A file that was never made is as good as one removed.
     _ = unsafe unlink(path)
   }

@@ -134,8 +134,8 @@ func sampleReport(
         name: "Wichtigstes", title: "Das Wichtigste",
         content: .sentences([
           "An 57 von 68 Schulen des Netzwerks war am 31. Juli 2025 mindestens eine Stelle besetzt (83,8 %).",
-          "Auf eine Vollzeitstelle kamen 287 Schülerinnen und Schüler, im Vorjahr waren es an denselben Schulen "
-            + "301; empfohlen werden 150.",
+          "An 5 von 5 Gesamtschulen war mindestens eine Stelle besetzt, an 37 von 40 Grundschulen (92,5 %), und "
+            + "an keinem Gymnasium.",
         ])),
     ]
     + tables.enumerated().map {

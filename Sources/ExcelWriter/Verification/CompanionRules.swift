@@ -98,7 +98,12 @@ enum CompanionRules {
         }
       }
     }
-    // The file's own name stands in the text.
+    for part in ["docProps/core.xml"] {
+      for element in facts.documents.documents[part]?.elements ?? [] {
+        for number in ShownNumber.all(in: element.text) { known.insert(key(number)) }
+      }
+    }
+    // Names of files stand in the text.
     for name in facts.companions.tables.keys {
       for number in ShownNumber.all(in: name) { known.insert(key(number)) }
     }
@@ -122,7 +127,7 @@ enum CompanionRules {
     facts.sheets.filter { ["Aenderungen", "Changes"].contains($0.name) && $0.tables.isEmpty }.compactMap {
       sheet in
       let head = sheet.head.joined(separator: " ")
-      let words = ["ersten Bericht", "first report", "nichts geändert", "nothing has changed"]
+      let words = ["erste Bericht", "first report", "nichts geändert", "nothing has changed"]
       return words.contains { head.contains($0) }
         ? nil : (sheet.name, "the sheet does not say why it lists nothing")
     }

@@ -59,9 +59,7 @@ struct WorkbookFacts: Sendable {
 
     func text(_ row: Int, _ column: Int) -> String? { cells[row]?[column]?.text }
     /// Every cell, row by row.
-    var ordered: [Cell] {
-      cells.keys.sorted().flatMap { row in (cells[row] ?? [:]).values.sorted { $0.column < $1.column } }
-    }
+    let ordered: [Cell]
     /// The rows that hold something in front of the table.
     var head: [String] {
       let end = tables.first?.range.rows.lowerBound ?? Int.max
@@ -140,10 +138,14 @@ struct WorkbookFacts: Sendable {
       let sheet = place.trimmingCharacters(in: CharacterSet(charactersIn: "'"))
       return (cell: link["ref"], sheet: sheet.isEmpty ? nil : sheet, isExternal: !link["r:id"].isEmpty)
     }
+    let cells = cells(document, shared)
+    let ordered = cells.keys.sorted().flatMap { row in
+      (cells[row] ?? [:]).values.sorted { $0.column < $1.column }
+    }
     let drawings = relations.values.filter { $0.kind == "drawing" }.map(\.target).sorted()
     return Sheet(
       name: element["name"], isHidden: !["", "visible"].contains(element["state"]), document: document,
-      cells: cells(document, shared), links: links, tables: tables,
+      cells: cells, ordered: ordered, links: links, tables: tables,
       charts: drawings.flatMap { charts($0, documents) })
   }
 

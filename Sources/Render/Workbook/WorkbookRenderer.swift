@@ -60,7 +60,7 @@ public struct WorkbookRenderer: Renderer {
     return WorkbookContent(properties: properties(report), sheets: sheets)
   }
 
-  private static func properties(_ report: Report) -> WorkbookProperties {
+  static func properties(_ report: Report) -> WorkbookProperties {
     let texts = Texts(report.language)
     var comments = texts.asOf + texts.date(report.asOf)
     if report.audience == .intern { comments += ". \(texts.marking)." }

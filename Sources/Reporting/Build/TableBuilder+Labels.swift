@@ -15,11 +15,15 @@ extension TableBuilder {
     }
   }
 
-  /// What stands in those columns.
-  func labels(of row: TableRow, _ names: [String], _ definition: ReportTableDefinition) -> [String] {
-    guard definition.idHeading != nil else { return row.labels }
-    return zip(names, zip(row.ids, row.labels)).flatMap { name, member in
-      !hasNames(name) ? [member.1] : [member.0, Self.name(member.1, without: member.0)]
+  /// What stands in those columns; the office has a name, but no number.
+  func labels(of row: TableRow, _ names: [String], _ definition: ReportTableDefinition) -> [Cell] {
+    guard definition.idHeading != nil else { return row.labels.map(Cell.text) }
+    return zip(names, zip(row.ids, row.labels)).flatMap { name, member -> [Cell] in
+      guard hasNames(name) else { return [.text(member.1)] }
+      return [
+        member.0.isEmpty ? .sign(.notMeaningful) : .text(member.0),
+        .text(Self.name(member.1, without: member.0)),
+      ]
     }
   }
 

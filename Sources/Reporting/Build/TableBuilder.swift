@@ -107,7 +107,7 @@ struct TableBuilder {
       known[key] = figure
       return figure
     }
-    var cells = labels(of: row, names, definition).map(Cell.text)
+    var cells = labels(of: row, names, definition)
     for column in columns {
       switch column.part {
       case .value(let frame): cells.append(try figure(column.metric, frame).value.cell)
@@ -238,7 +238,7 @@ struct TableBuilder {
         if isMixed, definition.leavesOutZeros, figures.allSatisfy({ $0.value.value?.isZero ?? false }) {
           continue
         }
-        var cells = labels(of: row, names, definition).map(Cell.text)
+        var cells = labels(of: row, names, definition)
         if isMixed { cells.append(.text(metric.definition.label[language])) }
         for (column, figure) in zip(columns, figures) {
           cells.append(figure.value.cell)
