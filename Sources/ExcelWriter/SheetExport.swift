@@ -1,5 +1,6 @@
 import CXLSXWriter
 import Glibc
+import Synchronization
 
 /// Writes one large sheet in bounded memory: a header that stays in view, then rows, no Excel table.
 ///

@@ -145,8 +145,8 @@ struct WorkbookFacts: Sendable {
     let drawings = relations.values.filter { $0.kind == "drawing" }.map(\.target).sorted()
     return Sheet(
       name: element["name"], isHidden: !["", "visible"].contains(element["state"]), document: document,
-      cells: cells, ordered: ordered, links: links, tables: tables,
-      charts: drawings.flatMap { charts($0, documents) })
+      cells: cells, links: links, tables: tables, charts: drawings.flatMap { charts($0, documents) },
+      ordered: ordered)
   }
 
   private static func cells(_ document: XMLElements, _ shared: [String]) -> [Int: [Int: Cell]] {
