@@ -7,15 +7,20 @@ public enum TextWidth {
   /// Arial's advance widths for Latin letters; anything unknown counts as a wide letter.
   public static func digits(_ text: String, bold: Bool = false) -> Double {
     var units = 0
-    if text.utf8.allSatisfy({ $0 < 0x80 }) {
-      for byte in text.utf8 { units += ascii[Int(byte)] }
-    } else {
-      for scalar in text.decomposedStringWithCanonicalMapping.unicodeScalars { units += advance(scalar) }
+    for scalar in text.unicodeScalars {
+      let value = Int(scalar.value)
+      units += value < latin.count ? latin[value] : advance(scalar)
     }
     return Double(units) / 556 * (bold ? 1.07 : 1)
   }
 
-  private static let ascii: [Int] = (0..<128).map { advance(Unicode.Scalar(UInt8($0))) }
+  /// Letters with marks are as wide as those without.
+  private static let latin: [Int] = (0..<0x250).map { value in
+    guard let scalar = Unicode.Scalar(UInt32(value)),
+      let base = String(Character(scalar)).decomposedStringWithCanonicalMapping.unicodeScalars.first
+    else { return 0 }
+    return advance(base)
+  }
 
   private static func advance(_ scalar: Unicode.Scalar) -> Int {
     switch scalar.properties.generalCategory {

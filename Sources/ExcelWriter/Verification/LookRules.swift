@@ -142,7 +142,9 @@ enum LookRules {
       if !fits || !["", "1"].contains(setup?["fitToWidth"] ?? "") {
         faults.append((sheet.name, "the sheet is not fitted to one page's width"))
       }
-      if let name = facts.names.first(where: { $0.name == "_xlnm.Print_Area" && $0.sheet == index }),
+      // Tables for machines are not for paper.
+      if !sheet.isTwin,
+        let name = facts.names.first(where: { $0.name == "_xlnm.Print_Area" && $0.sheet == index }),
         let cells = name.range.split(separator: "!").last, let area = WorkbookFacts.Range(cells)
       {
         let outside = sheet.cells.contains { row, cells in
