@@ -107,7 +107,7 @@ public struct QueryResult: Sendable {
   private func workbook(_ folder: String) throws -> [UInt8] {
     let report = context.report(answers.map(\.table))
     if answers.count == 1, answers[0].table.rows.count > Self.mostRowsOfTables {
-      try ExportRenderer.write(answers[0].table, of: report, into: folder)
+      try TableExport.write(answers[0].table, of: report, into: folder)
       return try Files.readAll("\(folder)/\(report.fileName).xlsx", limit: 1 << 30)
     }
     try WorkbookRenderer().render(

@@ -2,7 +2,7 @@ import ExcelWriter
 public import Tabular
 
 /// Writes one table of many rows as a plain sheet: no second sheet, no Excel table, bounded memory.
-public enum ExportRenderer {
+public enum TableExport {
   private static let rowsAtOnce = 10_000
 
   /// Writes `<fileName>.xlsx` into the folder.
