@@ -87,8 +87,9 @@ enum TotalRules {
   /// Numerator and denominator beside a secret ratio would tell it.
   private static func parts(_ twin: WorkbookFacts.Sheet) -> Faults {
     guard let table = twin.tables.first,
-      let sign = table.columns.firstIndex(where: ["Zeichen", "Sign"].contains)
+      let value = table.columns.firstIndex(where: ["Wert", "Value"].contains)
     else { return [] }
+    let sign = value + 1
     return table.range.rows.dropFirst().compactMap { row in
       guard twin.text(row, sign) == "g" else { return nil }
       let shown = (twin.cells[row] ?? [:]).values.contains { $0.number != nil }
