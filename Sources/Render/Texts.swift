@@ -32,7 +32,7 @@ struct Texts {
     pick(
       "Kursiv: seit dem letzten Bericht geändert.", "In italics: changed since the last report.")
   }
-  var emptyList: String { pick("Nichts.", "Nothing.") }
+  var emptyList: String { pick("Zurzeit steht hier nichts.", "There is nothing here at present.") }
 
   // Second line of a sheet
   func holdsTable(rows: Int, columns: Int) -> String {

@@ -36,7 +36,7 @@ struct TableSheet {
     if !prose.isEmpty { heights[headerRow - 1] = 20 }
 
     if table.rows.isEmpty {
-      rows.append([.text(texts.noRows, CellStyle(.body))])
+      rows.append([.text(table.isList ? texts.emptyList : texts.noRows, CellStyle(.body))])
     } else {
       rows.append(table.columns.map(header))
       heights[headerRow] = headerHeight(widths)
@@ -95,7 +95,10 @@ struct TableSheet {
       let place = "\(table.id), row \(index + 1), column \(column.header)"
       switch cell {
       case .text(let text): return .text(text, CellStyle(.cell, isTotal: isTotal))
-      case .sign(let sign): return .text(sign.text, CellStyle(.sign, isTotal: isTotal, isRevised: isRevised))
+      case .sign(let sign):
+        // Among words a sign stands where words stand.
+        let role: CellStyle.Role = column.kind == .text ? .cell : .sign
+        return .text(sign.text, CellStyle(role, isTotal: isTotal, isRevised: isRevised))
       case .date(let date): return self.date(date, isTotal: isTotal)
       case .number(let number):
         let decimals = self.decimals(number, column)

@@ -4,7 +4,7 @@ import Tabular
 /// The same figures as a table for people, one a row, for programs: the header stands in row 1.
 struct TwinSheet {
   /// A table for machines is printed by mistake only: one page of it is enough.
-  private static let mostPrintedRows = 40
+  private static let mostPrintedRows = 30
 
   private let frame: SheetFrame
   private let name: String

@@ -49,8 +49,11 @@ public struct WorkbookRenderer: Renderer {
       case .table(let table): sheets.append(try TableSheet(frame, sheet, table).content())
       case .chart(let chart): sheets.append(try ChartSheet(frame, sheet, chart).content())
       case .changes(let id):
-        let table = ChangesTable(report).table(id: id, title: sheet.title)
-        sheets.append(try TableSheet(frame, sheet, table).content())
+        let changes = ChangesTable(report)
+        let table = changes.table(id: id, title: sheet.title)
+        sheets.append(
+          table.rows.isEmpty
+            ? frame.notes(sheet, [changes.summary]) : try TableSheet(frame, sheet, table).content())
       case .signs: sheets.append(try TableSheet(frame, sheet, frame.signTable).content())
       }
     }
