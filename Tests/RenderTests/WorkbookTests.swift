@@ -109,7 +109,7 @@ import Testing
     let empty = ReportTable(
       id: full.id, title: full.title, description: full.description, columns: full.columns, rows: [],
       notes: [],
-      source: "", dimensions: [], flat: [])
+      source: "", dimensions: ["Schulform"], flat: [])
     try read(sampleReport(.intern, tables: [empty], sentences: ["Es liegt noch nichts vor."])) { book in
       let sheet = try #require(book.sheet("Tab_01"))
       #expect(sheet.tables.isEmpty)
