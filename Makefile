@@ -13,7 +13,7 @@ DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev libglpk-dev pkg-
 YEAR = $(subst /,-,$(PERIOD))
 RESULTS = output/jahresbericht/$(YEAR)
 
-.PHONY: help setup report test lint oracle attack conformance locale fuzz bench bench-job bench-validate samples clean
+.PHONY: help setup report test lint oracle attack conformance locale fuzz bench bench-export readback bench-job bench-validate samples clean
 
 help: ## this list
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,7 @@ test: setup ## style, all tests, every figure against a recomputation; with CI s
 	@$(MAKE) --no-print-directory random-tables CASES=20 SEEDS=1
 	@$(MAKE) --no-print-directory attack
 	@$(MAKE) --no-print-directory units
+	@$(MAKE) --no-print-directory readback
 	@if [ -n "$$CI" ] || [ "$$LOCALE" = 1 ]; then $(MAKE) --no-print-directory locale; fi
 
 lint: ## style of all Swift files, and none longer than 400 lines
@@ -206,6 +207,30 @@ units: setup ## the units of systemd that `netzbericht schedule` prints, checked
 	systemd-analyze verify --man=no "$$folder"/units/*.service "$$folder"/units/*.timer || exit 1; \
 	systemd-analyze calendar --iterations=2 '*-*-03 05:30' >/dev/null || exit 1; \
 	echo "units: $$(ls "$$folder"/units/*.service "$$folder"/units/*.timer | wc -l) units verified"
+bench-export: setup ## a million rows of 8 columns beside the library's own throughput in C, and the yearly workbook
+	swift build -c release --product benchmark
+	python3 Tests/bench/export.py --benchmark .build/release/benchmark
+	.build/release/benchmark workbook
+
+# A Python that reads workbooks independently of the program.
+READER = .build/reader
+$(READER)/bin/openpyxl-ready:
+	python3 -m venv $(READER)
+	$(READER)/bin/python -m pip install --quiet --disable-pip-version-check openpyxl==3.1.5
+	@touch $@
+
+readback: setup $(READER)/bin/openpyxl-ready ## reads the reports of the invented town back with openpyxl: values, types, links, charts, texts
+	@kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
+	swift build -c $$kind --product netzbericht || exit 1; \
+	folder=$$(mktemp -d) || exit 1; \
+	trap 'rm -rf "$$folder"' EXIT; trap 'exit 130' HUP INT TERM; \
+	for run in "jahresbericht 2024/25 de" "jahresbericht 2024/25 en" "monatsbericht 2025-03 de"; do \
+	  set -- $$run; status=0; \
+	  .build/$$kind/netzbericht run $$1 --period $$2 --language $$3 --definitions pipelines --input samples \
+	    --output "$$folder/$$3" >"$$folder/log" 2>&1 || status=$$?; \
+	  if [ $$status -gt 1 ]; then cat "$$folder/log" >&2; exit $$status; fi; \
+	done; \
+	$(READER)/bin/python Tests/readback/readback.py "$$folder"/de/*/* "$$folder"/en/*/*
 
 samples: setup ## writes the invented town anew
 	swift build -c release --product netzbericht

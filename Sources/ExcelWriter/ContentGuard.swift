@@ -131,6 +131,12 @@ struct ContentGuard {
       sheet.print.columns.map({ (1...maximumColumns).contains($0) }) ?? true,
       sheet.print.rows.map({ (1...maximumRows).contains($0) }) ?? true
     else { throw WorkbookError(.setting, sheet.name, "a frozen or repeated row lies outside the sheet") }
+    for bar in sheet.dataBars {
+      guard sheet.rows.indices.contains(bar.rows.lowerBound),
+        sheet.rows.indices.contains(bar.rows.upperBound),
+        (0..<maximumColumns).contains(bar.column), bar.most.map({ $0.isFinite && $0 > 0 }) ?? true
+      else { throw WorkbookError(.setting, sheet.name, "a bar lies outside the sheet") }
+    }
     if let footer = sheet.print.footer {
       try checkCharacters(footer, at: sheet.name)
       guard footer.utf16.count <= 120 else {

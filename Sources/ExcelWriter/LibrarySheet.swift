@@ -54,6 +54,25 @@ struct LibrarySheet {
     try setPrint(content)
   }
 
+  func add(_ bar: DataBar) throws(WorkbookError) {
+    var format = unsafe lxw_conditional_format()
+    unsafe format.type = UInt8(LXW_CONDITIONAL_DATA_BAR.rawValue)
+    unsafe format.min_rule_type = UInt8(LXW_CONDITIONAL_RULE_TYPE_NUMBER.rawValue)
+    if let most = bar.most {
+      unsafe format.max_rule_type = UInt8(LXW_CONDITIONAL_RULE_TYPE_NUMBER.rawValue)
+      unsafe format.max_value = most
+    }
+    unsafe format.bar_color = lxw_color_t(WorkbookTheme.bar)
+    unsafe format.data_bar_2010 = 1
+    unsafe format.bar_solid = 1
+    unsafe format.bar_no_border = 1
+    let column = lxw_col_t(bar.column)
+    try call(name) {
+      unsafe worksheet_conditional_format_range(
+        sheet, lxw_row_t(bar.rows.lowerBound), column, lxw_row_t(bar.rows.upperBound), column, &format)
+    }
+  }
+
   private func setPrint(_ content: SheetContent) throws(WorkbookError) {
     let a4: UInt8 = 9
     unsafe worksheet_set_paper(sheet, a4)

@@ -10,9 +10,11 @@ final class LibraryWorkbook {
   private var formats: [CellStyle: UnsafeMutablePointer<lxw_format>] = unsafe [:]
   private var isOpen = true
 
-  init(path: String, temporaryFolder: String) throws(WorkbookError) {
+  /// Begins a workbook; with `keepsRows` false every row is written out before the next one begins.
+  init(path: String, temporaryFolder: String, keepsRows: Bool = true) throws(WorkbookError) {
     let folder = try CText(temporaryFolder)
-    var options = unsafe lxw_workbook_options(constant_memory: 0, tmpdir: folder.pointer, use_zip64: 0)
+    var options = unsafe lxw_workbook_options(
+      constant_memory: keepsRows ? 0 : 1, tmpdir: folder.pointer, use_zip64: 0)
     // The library copies the folder's name.
     let begun = unsafe withExtendedLifetime(folder) { unsafe workbook_new_opt(path, &options) }
     guard let book = unsafe begun else {
@@ -95,6 +97,7 @@ final class LibraryWorkbook {
     unsafe format_set_font_size(format, look.size)
     unsafe format_set_font_color(format, lxw_color_t(look.color))
     if look.isBold { unsafe format_set_bold(format) }
+    if look.isItalic { unsafe format_set_italic(format) }
     if look.isUnderlined { unsafe format_set_underline(format, UInt8(LXW_UNDERLINE_SINGLE.rawValue)) }
     if look.wraps { unsafe format_set_text_wrap(format) }
     let side = look.alignment == .right ? LXW_ALIGN_RIGHT : LXW_ALIGN_LEFT

@@ -31,6 +31,33 @@ public struct WorkbookArchive: Sendable {
     self.parts = parts
   }
 
+  /// One part of a file that is too large to be read whole, handed over piece by piece.
+  static func read(
+    _ name: String, of path: String, _ body: (ArraySlice<UInt8>) throws(WorkbookError) -> Void
+  ) throws(WorkbookError) {
+    var code: Int32 = 0
+    guard let archive = unsafe zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code) else {
+      throw WorkbookError(.unreadable, "file", "this is not a complete workbook file (code \(code))")
+    }
+    defer { unsafe zip_discard(archive) }
+    guard let file = unsafe zip_fopen(archive, name, 0) else {
+      throw WorkbookError(.unreadable, name, "the part is missing")
+    }
+    defer { unsafe zip_fclose(file) }
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let got = unsafe buffer.withUnsafeMutableBytes { room -> Int64 in
+        guard let start = room.baseAddress else { return -1 }
+        return unsafe zip_fread(file, start, UInt64(room.count))
+      }
+      guard got >= 0 else {
+        throw WorkbookError(.unreadable, name, "the part is damaged: its checksum does not fit")
+      }
+      guard got > 0 else { return }
+      try body(buffer.prefix(Int(got)))
+    }
+  }
+
   /// The part of that name; throws where there is none.
   public func bytes(of name: String) throws(WorkbookError) -> [UInt8] {
     guard let part = parts.first(where: { $0.name == name }) else {

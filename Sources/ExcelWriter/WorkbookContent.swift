@@ -60,6 +60,8 @@ public struct SheetContent: Sendable, Hashable {
   public var rowHeights: [Int: Double]
   /// The one Excel table of the sheet.
   public var table: TableContent?
+  /// Bars in the cells of number columns, beside their numbers.
+  public var dataBars: [DataBar] = []
   /// The one chart of the sheet.
   public var chart: ChartContent?
   /// How many rows stay in view while scrolling; 0 for none.
@@ -81,6 +83,23 @@ public struct SheetContent: Sendable, Hashable {
     self.chart = chart
     self.frozenRows = frozenRows
     self.print = print
+  }
+}
+
+/// Bars in the cells of a column: each as long as its number, which stays readable.
+public struct DataBar: Sendable, Hashable {
+  /// The column, from 0.
+  public var column: Int
+  /// The rows, from 0.
+  public var rows: ClosedRange<Int>
+  /// The number that fills the cell; nil for the largest of the column.
+  public var most: Double?
+
+  /// Bars from 0 to `most`.
+  public init(column: Int, rows: ClosedRange<Int>, most: Double?) {
+    self.column = column
+    self.rows = rows
+    self.most = most
   }
 }
 
@@ -149,11 +168,14 @@ public struct CellStyle: Sendable, Hashable {
   public let role: Role
   /// Whether it belongs to a row of totals.
   public let isTotal: Bool
+  /// Whether it was told otherwise before.
+  public let isRevised: Bool
 
   /// A style.
-  public init(_ role: Role, isTotal: Bool = false) {
+  public init(_ role: Role, isTotal: Bool = false, isRevised: Bool = false) {
     self.role = role
     self.isTotal = isTotal
+    self.isRevised = isRevised
   }
 }
 

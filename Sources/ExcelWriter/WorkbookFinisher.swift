@@ -30,6 +30,16 @@ enum WorkbookFinisher {
     try replace(changed, in: path)
   }
 
+  /// Adds the language alone, without reading the sheets.
+  static func addLanguage(_ language: String, to path: String) throws(WorkbookError) {
+    let name = "docProps/core.xml"
+    var bytes: [UInt8] = []
+    try WorkbookArchive.read(name, of: path) { piece in bytes += piece }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let element = "<dc:language>\(language)</dc:language>"
+    try replace([(name, try insert(element, before: "</cp:coreProperties>", text, name))], in: path)
+  }
+
   /// The element Excel itself writes for a table's alternative text.
   private static func alternative(_ table: TableContent) -> String {
     "<extLst><ext uri=\"{504A1905-F514-4f6f-8877-14C23A59335A}\" "

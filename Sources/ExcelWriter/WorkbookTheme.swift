@@ -17,6 +17,8 @@ public enum WorkbookTheme {
   static let ink = 0x1A1A1A
   static let quiet = 0x505050
   static let hairline = 0xC8CED4
+  /// Bars behind numbers: light enough for the ink to be read on them.
+  static let bar = 0xBDD7EE
 
   /// A cell's look, resolved.
   public struct Look: Sendable, Hashable {
@@ -25,6 +27,7 @@ public enum WorkbookTheme {
     /// Colour of the text, as 0xRRGGBB.
     public var color = WorkbookTheme.ink
     var isBold = false
+    var isItalic = false
     var isUnderlined = false
     var wraps = false
     var alignment = Alignment.left
@@ -93,6 +96,7 @@ public enum WorkbookTheme {
       look.isBold = true
       look.top = .thin
     }
+    look.isItalic = style.isRevised
     return look
   }
 

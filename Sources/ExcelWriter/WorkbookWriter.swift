@@ -4,21 +4,23 @@ import Synchronization
 /// Writes workbooks: the one door to the library, one workbook at a time.
 public enum WorkbookWriter {
   /// The library keeps static state (temporary names, calendar times), so only one thread may be inside.
-  private static let door = Mutex<Void>(())
+  static let door = Mutex<Void>(())
 
   /// Checks the content, writes it, and reads it back; whatever goes wrong, no file stays behind.
   ///
   /// The path lies in a staging folder of the caller, who renames the finished file. The library keeps
   /// its temporary files in the same folder. With `checklist` the finished file must also pass every rule of
-  /// `WorkbookChecklist`.
+  /// `WorkbookChecklist`, which
+  /// also looks at the companions.
   public static func writeChecked(
-    _ content: WorkbookContent, to path: String, checklist: Bool = false
+    _ content: WorkbookContent, to path: String, checklist: Bool = false,
+    companions: WorkbookCompanions = WorkbookCompanions()
   ) throws(WorkbookError) {
     try write(content, to: path)
     do throws(WorkbookError) {
       let documents = try WorkbookDocuments(path: path)
       try WorkbookCheck.check(WorkbookReading(documents), against: content)
-      if checklist, let fault = try WorkbookChecklist.check(documents).faults.first {
+      if checklist, let fault = try WorkbookChecklist.check(documents, companions).faults.first {
         throw WorkbookError(.checklist, fault.place, "\(fault.id): \(fault.message)")
       }
     } catch {
@@ -51,7 +53,7 @@ public enum WorkbookWriter {
     throw failure
   }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
@@ -68,6 +70,7 @@ public enum WorkbookWriter {
       try target.setLayout(sheet)
       if let table = sheet.table { try target.addTable(table, sheet) }
       for validation in sheet.validations { try target.add(validation) }
+      for bar in sheet.dataBars { try target.add(bar) }
       if let chart = sheet.chart { try target.addChart(chart) }
       for (row, cells) in sheet.rows.enumerated() {
         for (column, cell) in cells.enumerated() {
@@ -79,7 +82,7 @@ public enum WorkbookWriter {
     try WorkbookFinisher.finish(path, content)
   }
 
-  private static func remove(_ path: String) {
+  static func remove(_ path: String) {
     // A file that was never made is as good as one removed.
     _ = unsafe unlink(path)
   }

@@ -1,29 +1,31 @@
-import Foundation
-import FoundationXML
-
 /// The elements of one XML part in document order, as far as a workbook needs them.
+///
+/// A scanner of its own: a report has some hundred parts, and all of them are read each time a workbook is made.
 struct XMLElements: Sendable {
   struct Element: Sendable {
     let name: String
-    let attributes: [String: String]
+    let attributes: [(name: String, value: String)]
     /// How many elements it stands within.
     let depth: Int
     /// The text directly inside; of a cell the text of its value.
     var text = ""
 
-    subscript(attribute: String) -> String { attributes[attribute] ?? "" }
+    subscript(attribute: String) -> String {
+      for pair in attributes where pair.name == attribute { return pair.value }
+      return ""
+    }
   }
   private(set) var elements: [Element] = []
   /// The texts of a table of shared strings.
   private(set) var strings: [String] = []
 
   init(_ part: WorkbookArchive.Part) throws(WorkbookError) {
-    let collector = Collector()
-    let parser = XMLParser(data: Data(part.bytes))
-    parser.delegate = collector
-    // The parser takes a document that ends within an element for complete.
-    guard parser.parse(), parser.parserError == nil, collector.hasRoot, collector.depth == 0 else {
-      throw WorkbookError(.unreadable, part.name, "line \(parser.lineNumber) is not well-formed XML")
+    var collector = Collector()
+    var scanner = XMLScanner(part.bytes)
+    do {
+      try scanner.scan(into: &collector)
+    } catch {
+      throw WorkbookError(.unreadable, part.name, "line \(scanner.line) is not well-formed XML")
     }
     elements = collector.elements
     strings = collector.strings
@@ -47,41 +49,35 @@ struct XMLElements: Sendable {
     elements.indices.filter { elements[$0].name == name }.map(inside)
   }
 
-  private final class Collector: NSObject, XMLParserDelegate {
+  struct Collector {
     var elements: [Element] = []
     var strings: [String] = []
-    private(set) var depth = 0
-    private(set) var hasRoot = false
     private var text = ""
     private var cell: Int?
     private var isSharedString = false
     /// Positions of the open elements; nil for those that are not kept.
     private var open: [Int?] = []
 
-    func parser(
-      _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-      attributes: [String: String]
-    ) {
-      hasRoot = true
+    mutating func begin(_ name: String, _ attributes: [(name: String, value: String)]) {
       text = ""
       if name == "si" {
         strings.append("")
         isSharedString = true
       }
       // Values and texts belong to their cell or shared string; the parts of a rich text are joined.
-      let isKept = !["v", "t", "si", "is", "r", "rPh"].contains(name)
+      let isKept =
+        switch name {
+        case "v", "t", "si", "is", "r", "rPh": false
+        default: true
+        }
       if isKept {
         if name == "c" { cell = elements.count }
-        elements.append(Element(name: name, attributes: attributes, depth: depth))
+        elements.append(Element(name: name, attributes: attributes, depth: open.count))
       }
       open.append(isKept ? elements.count - 1 : nil)
-      depth += 1
     }
 
-    func parser(
-      _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-    ) {
-      depth -= 1
+    mutating func end(_ name: String) {
       let position = open.removeLast()
       switch name {
       case "v", "t":
@@ -92,11 +88,14 @@ struct XMLElements: Sendable {
         }
       case "si": isSharedString = false
       case "c": cell = nil
-      default: if let position, elements[position].text.isEmpty { elements[position].text = text }
+      default:
+        if let position, !text.isEmpty, elements[position].text.isEmpty { elements[position].text = text }
       }
       text = ""
     }
 
-    func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
+    mutating func add(_ characters: String) {
+      if text.isEmpty { text = characters } else { text += characters }
+    }
   }
 }

@@ -28,6 +28,12 @@ struct Texts {
     pick("Für diese Auswahl liegen keine Angaben vor.", "There is no data for this selection.")
   }
 
+  var revisedNumbers: String {
+    pick(
+      "Kursiv: seit dem letzten Bericht geändert.", "In italics: changed since the last report.")
+  }
+  var emptyList: String { pick("Zurzeit steht hier nichts.", "There is nothing here at present.") }
+
   // Second line of a sheet
   func holdsTable(rows: Int, columns: Int) -> String {
     guard rows > 0 else {

@@ -144,6 +144,9 @@ public struct ReportTable: Sendable, Hashable {
     self.flat = flat
   }
 
+  /// Whether it lists what a run has found instead of showing figures.
+  public var isList: Bool { flat.isEmpty && dimensions.isEmpty }
+
   /// The signs that occur, in the order of their declaration.
   public var signs: [Sign] {
     let used = Set(rows.joined().compactMap { if case .sign(let sign) = $0 { sign } else { nil } })
@@ -179,6 +182,8 @@ public struct Sheet: Sendable, Hashable {
     case table(ReportTable)
     /// A chart of one of the report's tables.
     case chart(ReportChart)
+    /// What the report tells otherwise than the one before, made by the renderer; the id of its table.
+    case changes(String)
     /// Definition, formula, source and limits of every indicator.
     case method([Entry])
     /// Hints, each a paragraph.

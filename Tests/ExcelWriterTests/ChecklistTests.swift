@@ -106,7 +106,7 @@ import Testing
       try WorkbookWriter.writeChecked(Self.good(isInternal: isInternal), to: path, checklist: true)
       let result = try WorkbookChecklist.check(path: path)
       #expect(result.faults == [])
-      #expect(result.rules.count == 35)
+      #expect(result.rules.count == 39)
       #expect(Set(result.rules).count == result.rules.count)
     }
   }

@@ -18,6 +18,35 @@ import Testing
     }
   }
 
+  /// Two schools with a chart of their numbers.
+  private func chartKind(_ change: (inout WorkbookContent) -> Void) throws -> WorkbookError.Kind? {
+    try kind { content in
+      content.sheets[1].rows[4][1] = .number(2, CellStyle(.number(decimals: 1)))
+      content.sheets[1].chart = ChartContent(
+        form: .bars, title: "Stellen", categoryTitle: "Schule", valueTitle: "VZÄ", rows: 3...4,
+        series: [.init(name: "VZÄ", column: 1)], decimals: 1,
+        description: "Balkendiagramm der Stellen: 199928 1.234,5; Süd 2,0.", row: 8, column: 0)
+      change(&content)
+    }
+  }
+
+  @Test func `a chart draws numbers, and its alternative text is not cut`() throws {
+    #expect(try chartKind { _ in } == nil)
+    let sign = CellContent.text("[g]", CellStyle(.sign))
+    #expect(try chartKind { $0.sheets[1].rows[4][1] = sign } == .chart)
+    let long = String(repeating: "Größe ", count: 500)
+    #expect(long.count == 3000)
+    #expect(try chartKind { $0.sheets[1].chart?.description = long } == .chart)
+    #expect(try chartKind { $0.sheets[1].chart?.description = "" } == .chart)
+    #expect(try chartKind { $0.sheets[1].chart?.series = [] } == .chart)
+  }
+
+  @Test func `bars lie within the sheet`() throws {
+    #expect(try kind { $0.sheets[1].dataBars = [DataBar(column: 1, rows: 3...5, most: 100)] } == nil)
+    #expect(try kind { $0.sheets[1].dataBars = [DataBar(column: 1, rows: 3...9, most: 100)] } == .setting)
+    #expect(try kind { $0.sheets[1].dataBars = [DataBar(column: 1, rows: 3...5, most: 0)] } == .setting)
+  }
+
   @Test(arguments: [Double.nan, .infinity, -.infinity])
   func `a number must be finite`(number: Double) throws {
     #expect(

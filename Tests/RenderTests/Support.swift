@@ -109,7 +109,8 @@ func schoolTable() -> ReportTable {
 }
 
 func sampleReport(
-  _ audience: Audience = .intern, tables: [ReportTable]? = nil, language: Language = .de
+  _ audience: Audience = .intern, tables: [ReportTable]? = nil, language: Language = .de,
+  sentences: [String]? = nil
 ) -> Report {
   let tables = tables ?? [coverageTable(), schoolTable()]
   let sheets =
@@ -132,11 +133,12 @@ func sampleReport(
       Sheet(name: "Inhalt", title: "Inhalt", content: .contents),
       Sheet(
         name: "Wichtigstes", title: "Das Wichtigste",
-        content: .sentences([
-          "An 57 von 68 Schulen des Netzwerks war am 31. Juli 2025 mindestens eine Stelle besetzt (83,8 %).",
-          "Auf eine Vollzeitstelle kamen 287 Schülerinnen und Schüler, im Vorjahr waren es an denselben Schulen "
-            + "301; empfohlen werden 150.",
-        ])),
+        content: .sentences(
+          sentences ?? [
+            "An 57 von 68 Schulen des Netzwerks war am 31. Juli 2025 mindestens eine Stelle besetzt (83,8 %).",
+            "An 5 von 5 Gesamtschulen war mindestens eine Stelle besetzt, an 37 von 40 Grundschulen (92,5 %), und "
+              + "an keinem Gymnasium.",
+          ])),
     ]
     + tables.enumerated().map {
       Sheet(name: "Tab_0\($0.offset + 1)", title: $0.element.title, content: .table($0.element))

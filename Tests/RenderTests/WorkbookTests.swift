@@ -109,8 +109,8 @@ import Testing
     let empty = ReportTable(
       id: full.id, title: full.title, description: full.description, columns: full.columns, rows: [],
       notes: [],
-      source: "", dimensions: [], flat: [])
-    try read(sampleReport(.intern, tables: [empty])) { book in
+      source: "", dimensions: ["Schulform"], flat: [])
+    try read(sampleReport(.intern, tables: [empty], sentences: ["Es liegt noch nichts vor."])) { book in
       let sheet = try #require(book.sheet("Tab_01"))
       #expect(sheet.tables.isEmpty)
       #expect(sheet.rows.values.contains { $0[0] == .text("Für diese Auswahl liegen keine Angaben vor.") })

@@ -44,14 +44,14 @@ enum CellRules {
 
   private static func asText(_ facts: WorkbookFacts) -> Faults {
     columns(facts, twins: true).flatMap { column in
-      column.cells.filter { $0.text?.wholeMatch(of: /\s*-?[0-9][0-9.,\s]*/) != nil }
+      column.cells.filter { $0.text.map(CellWords.isWrittenNumber) ?? false }
         .map { (place(column.sheet, $0), "the number is stored as text") }
     }
   }
 
   private static func foreign(_ facts: WorkbookFacts) -> Faults {
     columns(facts).flatMap { column in
-      column.cells.filter { cell in cell.text.map { !WorkbookFacts.isSign($0) } ?? false }
+      column.cells.filter { cell in cell.text.map { !CellWords.isSign($0) } ?? false }
         .map { (place(column.sheet, $0), "the cell holds neither a number nor a sign") }
     }
   }
@@ -72,17 +72,17 @@ enum CellRules {
   }
 
   private static func signs(_ facts: WorkbookFacts) -> Faults {
-    let explained = Set(facts.signs?.ordered.compactMap(\.text).filter(WorkbookFacts.isSign) ?? [])
+    let explained = Set(facts.signs?.ordered.compactMap(\.text).filter(CellWords.isSign) ?? [])
     return facts.sheets.filter { $0.name != facts.signs?.name && !$0.isTwin }.flatMap { sheet -> Faults in
       guard let table = sheet.tables.first else { return [] }
       let used = Set(
         table.range.rows.flatMap { row in
-          table.range.columns.compactMap { sheet.text(row, $0) }.filter(WorkbookFacts.isSign)
+          table.range.columns.compactMap { sheet.text(row, $0) }.filter(CellWords.isSign)
         })
       let legend = sheet.head.filter { $0.hasPrefix("Zeichen:") || $0.hasPrefix("Signs:") }
       // A legend may run over several lines.
       let above = sheet.head.joined(separator: " ")
-      let listed = Set(legend.flatMap { $0.matches(of: /\[[a-z]{1,3}\]/).map { String($0.output) } })
+      let listed = Set(legend.flatMap(CellWords.signs))
       var faults: Faults = []
       for sign in used.sorted() {
         if !above.contains(sign) { faults.append((sheet.name, "\(sign) is not explained above the table")) }
@@ -113,7 +113,7 @@ enum CellRules {
     var texts: [Int] = []
     for sheet in facts.sheets {
       for cell in sheet.ordered {
-        let text = cell.text ?? ""
+        guard let text = cell.text, text.utf8.contains(UInt8(ascii: "[")) else { continue }
         for match in text.matches(of: marker) {
           guard let number = Int(match.output.1) else { continue }
           // A note's own text begins with its number; everything else refers to it.

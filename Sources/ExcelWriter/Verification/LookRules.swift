@@ -4,7 +4,8 @@ import Foundation
 enum LookRules {
   static let all: [WorkbookRule] = [
     WorkbookRule(
-      id: "E1", summary: "Every column in use has a width of its own, neither tiny nor endless.",
+      id: "E1",
+      summary: "Every column in use has a width of its own, for its longest word, and no endless one.",
       check: widths),
     WorkbookRule(id: "E2", summary: "One sans-serif font is used, of at least 10 points.", check: fonts),
     WorkbookRule(
@@ -31,14 +32,46 @@ enum LookRules {
         for index in first...last { known[index - 1] = Double(column["width"]) }
       }
       let used = Set(sheet.cells.values.flatMap(\.keys)).sorted()
-      return used.compactMap { column in
-        guard let width = known[column] else {
-          return ("\(sheet.name)!\(columnName(column))", "the column has no width of its own")
+      return narrow(sheet, known, facts)
+        + used.compactMap { column in
+          guard let width = known[column] else {
+            return ("\(sheet.name)!\(columnName(column))", "the column has no width of its own")
+          }
+          return (4...110).contains(width)
+            ? nil : ("\(sheet.name)!\(columnName(column))", "the column is too narrow or too wide")
         }
-        return (4...110).contains(width)
-          ? nil : ("\(sheet.name)!\(columnName(column))", "the column is too narrow or too wide")
-      }
     }
+  }
+
+  /// Columns of a table in which a word or a number does not fit on a line.
+  private static func narrow(
+    _ sheet: WorkbookFacts.Sheet, _ widths: [Int: Double], _ facts: WorkbookFacts
+  ) -> Faults {
+    guard let range = sheet.tables.first?.range else { return [] }
+    return range.columns.compactMap { column in
+      guard let width = widths[column] else { return nil }
+      var seen: Set<String> = []
+      let longest = range.rows.reduce(0.0) { longest, row in
+        guard let cell = sheet.cells[row]?[column] else { return longest }
+        let look = facts.styles[cell.style]
+        let text = cell.text ?? cell.number.map { shown($0, look.format) } ?? ""
+        guard seen.insert(text).inserted else { return longest }
+        let words = text.split { $0 == " " || $0 == "-" || $0 == "\n" || $0 == "/" }
+        return words.reduce(longest) { max($0, TextWidth.digits(String($1), bold: look.font.isBold)) }
+      }
+      return longest <= width + 0.5 || width >= 59
+        ? nil : ("\(sheet.name)!\(columnName(column))", "a word or number is wider than the column")
+    }
+  }
+
+  /// The number about as a German program shows it.
+  private static func shown(_ number: Double, _ format: String) -> String {
+    if format.contains("yy") { return "00.00.0000" }
+    let decimals = ShownNumber.decimals(of: format)
+    let whole = String(Int64(min(abs(number), 1e15)))
+    let groups = format.contains(",") ? (whole.count - 1) / 3 : 0
+    return (number < 0 ? "_" : "") + whole + String(repeating: ".", count: groups)
+      + (decimals > 0 ? "," + String(repeating: "0", count: decimals) : "")
   }
 
   private static let sansSerif: Set<String> = [
@@ -109,7 +142,9 @@ enum LookRules {
       if !fits || !["", "1"].contains(setup?["fitToWidth"] ?? "") {
         faults.append((sheet.name, "the sheet is not fitted to one page's width"))
       }
-      if let name = facts.names.first(where: { $0.name == "_xlnm.Print_Area" && $0.sheet == index }),
+      // Tables for machines are not for paper.
+      if !sheet.isTwin,
+        let name = facts.names.first(where: { $0.name == "_xlnm.Print_Area" && $0.sheet == index }),
         let cells = name.range.split(separator: "!").last, let area = WorkbookFacts.Range(cells)
       {
         let outside = sheet.cells.contains { row, cells in

@@ -4,7 +4,38 @@ import Foundation
 enum ShownNumber {
   /// All numbers in a text, German (`1.088,5`) or English (`1,088.5`).
   static func all(in text: String) -> [Double] {
-    text.matches(of: /-?[0-9](?:[0-9.,\u{A0}\u{202F}]*[0-9])?/).compactMap { value(of: text[$0.range]) }
+    guard text.utf8.contains(where: isDigit) else { return [] }
+    var numbers: [Double] = []
+    let scalars = Array(text.unicodeScalars)
+    var position = 0
+    while position < scalars.count {
+      guard scalars[position].isDigit else {
+        position += 1
+        continue
+      }
+      var end = position + 1
+      var next = end
+      while next < scalars.count,
+        scalars[next].isDigit || ".,\u{A0}\u{202F}".unicodeScalars.contains(scalars[next])
+      {
+        next += 1
+        if scalars[next - 1].isDigit { end = next }
+      }
+      let isNegative = position > 0 && scalars[position - 1] == "-"
+      var written = String.UnicodeScalarView()
+      written.append(contentsOf: scalars[position..<end])
+      if let number = value(of: Substring(String(written))) { numbers.append(isNegative ? -number : number) }
+      position = end
+    }
+    return numbers
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+  /// How many decimals a number format shows.
+  static func decimals(of format: String) -> Int {
+    guard let point = format.firstIndex(of: ".") else { return 0 }
+    return format[format.index(after: point)...].prefix { $0 == "0" }.count
   }
 
   /// The value of one written number; the last sign that is not followed by three digits is the decimal mark.
@@ -32,4 +63,8 @@ enum ShownNumber {
       .toNearestOrAwayFromZero)
       / factor
   }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
 }

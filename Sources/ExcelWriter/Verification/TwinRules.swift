@@ -44,7 +44,8 @@ enum TwinRules {
     for cell in sheet.ordered {
       guard let number = cell.number else { continue }
       // Half a unit of the last decimal shown; ratios have six decimals in the twin.
-      shown.append((number, pow(10, -Double(decimals(facts.styles[cell.style].format))) / 2 + 1e-6))
+      shown.append(
+        (number, pow(10, -Double(ShownNumber.decimals(of: facts.styles[cell.style].format))) / 2 + 1e-6))
     }
     shown.sort { $0.number < $1.number }
     return twin.ordered.compactMap { cell in
@@ -63,10 +64,5 @@ enum TwinRules {
       if shown[middle].number < number - 0.6 { low = middle + 1 } else { high = middle }
     }
     return shown[low...].prefix { $0.number <= number + 0.6 }.contains { abs($0.number - number) <= $0.slack }
-  }
-
-  private static func decimals(_ format: String) -> Int {
-    guard let point = format.firstIndex(of: ".") else { return 0 }
-    return format[format.index(after: point)...].prefix { $0 == "0" }.count
   }
 }

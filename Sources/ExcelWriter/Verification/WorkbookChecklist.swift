@@ -25,7 +25,7 @@ public enum WorkbookChecklist {
   /// All rules, by number.
   public static let rules: [WorkbookRule] =
     FileRules.all + SheetRules.all + TableRules.all + CellRules.all + LookRules.all + ChartRules.all
-    + TwinRules.all
+    + TwinRules.all + TotalRules.all + CompanionRules.all
 
   /// What a check has found.
   public struct Result: Sendable, Hashable, Codable {
@@ -35,10 +35,12 @@ public enum WorkbookChecklist {
     public let faults: [WorkbookFault]
   }
 
-  /// Checks a workbook file.
+  /// Checks a workbook file, and whether what is published beside it says the same.
   ///
   /// - Throws: `WorkbookError` where the file cannot be opened at all.
-  public static func check(path: String) throws(WorkbookError) -> Result {
+  public static func check(
+    path: String, companions: WorkbookCompanions = WorkbookCompanions()
+  ) throws(WorkbookError) -> Result {
     let documents: WorkbookDocuments
     do throws(WorkbookError) {
       documents = try WorkbookDocuments(path: path)
@@ -47,11 +49,14 @@ public enum WorkbookChecklist {
       return Result(
         rules: rules.map(\.id), faults: [WorkbookFault(id: "A1", place: error.place, message: error.message)])
     }
-    return try check(documents)
+    return try check(documents, companions)
   }
 
-  static func check(_ documents: WorkbookDocuments) throws(WorkbookError) -> Result {
-    let facts = try WorkbookFacts(documents)
+  static func check(
+    _ documents: WorkbookDocuments, _ companions: WorkbookCompanions
+  ) throws(WorkbookError) -> Result {
+    var facts = try WorkbookFacts(documents)
+    facts.companions = companions
     let faults = rules.flatMap { rule in
       rule.check(facts).map { WorkbookFault(id: rule.id, place: $0.place, message: $0.message) }
     }

@@ -59,9 +59,7 @@ struct WorkbookFacts: Sendable {
 
     func text(_ row: Int, _ column: Int) -> String? { cells[row]?[column]?.text }
     /// Every cell, row by row.
-    var ordered: [Cell] {
-      cells.keys.sorted().flatMap { row in (cells[row] ?? [:]).values.sorted { $0.column < $1.column } }
-    }
+    let ordered: [Cell]
     /// The rows that hold something in front of the table.
     var head: [String] {
       let end = tables.first?.range.rows.lowerBound ?? Int.max
@@ -80,6 +78,7 @@ struct WorkbookFacts: Sendable {
   let documents: WorkbookDocuments
   let styles: WorkbookStyles
   let sheets: [Sheet]
+  var companions = WorkbookCompanions()
   /// Ranges by kind and sheet: `_xlnm.Print_Titles` of the first sheet.
   let names: [(name: String, sheet: Int?, range: String)]
 
@@ -96,12 +95,9 @@ struct WorkbookFacts: Sendable {
   var signs: Sheet? {
     sheets.first { sheet in
       guard let rows = sheet.tables.first?.range.rows, !sheet.isTwin else { return false }
-      return rows.dropFirst().allSatisfy { sheet.text($0, 0).map(Self.isSign) ?? false }
+      return rows.dropFirst().allSatisfy { sheet.text($0, 0).map(CellWords.isSign) ?? false }
     }
   }
-
-  /// `[g]`: what stands in place of a number.
-  static func isSign(_ text: String) -> Bool { text.wholeMatch(of: /\[[a-z]{1,3}\]/) != nil }
 
   /// Whether the file says that it is for internal use.
   var isInternal: Bool {
@@ -142,11 +138,15 @@ struct WorkbookFacts: Sendable {
       let sheet = place.trimmingCharacters(in: CharacterSet(charactersIn: "'"))
       return (cell: link["ref"], sheet: sheet.isEmpty ? nil : sheet, isExternal: !link["r:id"].isEmpty)
     }
+    let cells = cells(document, shared)
+    let ordered = cells.keys.sorted().flatMap { row in
+      (cells[row] ?? [:]).values.sorted { $0.column < $1.column }
+    }
     let drawings = relations.values.filter { $0.kind == "drawing" }.map(\.target).sorted()
     return Sheet(
       name: element["name"], isHidden: !["", "visible"].contains(element["state"]), document: document,
-      cells: cells(document, shared), links: links, tables: tables,
-      charts: drawings.flatMap { charts($0, documents) })
+      cells: cells, links: links, tables: tables, charts: drawings.flatMap { charts($0, documents) },
+      ordered: ordered)
   }
 
   private static func cells(_ document: XMLElements, _ shared: [String]) -> [Int: [Int: Cell]] {

@@ -12,7 +12,7 @@ public struct TablesRenderer: Renderer {
 
   /// Writes the flat file of every table; throws where a figure has neither value nor sign.
   public func render(_ report: Report, into folder: RenderFolder) throws {
-    for table in report.tables {
+    for table in report.exported {
       try folder.write(
         "tabellen/\(table.id).csv", Array(try Self.text(table, language: report.language).utf8))
     }
@@ -20,6 +20,7 @@ public struct TablesRenderer: Renderer {
 
   /// The file's text; throws where a figure has neither value nor sign.
   public static func text(_ table: ReportTable, language: Language) throws -> String {
+    guard !table.isList else { return list(table, language) }
     var lines = [CSVLine.text(Texts(language).flatHeader(table.dimensions))]
     for (index, row) in table.flat.enumerated() {
       let place = "\(table.id), figure \(index + 1)"
@@ -29,6 +30,21 @@ public struct TablesRenderer: Renderer {
       lines.append(CSVLine.text(try cells(row, place: place)))
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A list as it is shown: it has no figures that stand for themselves.
+  private static func list(_ table: ReportTable, _ language: Language) -> String {
+    let rows = table.rows.map { row in
+      row.map { cell -> String in
+        switch cell {
+        case .text(let text): text
+        case .sign(let sign): sign.text
+        case .date(let date): Texts(language).date(date)
+        case .number(let number): exact(number) ?? ""
+        }
+      }
+    }
+    return ([table.columns.map(\.heading)] + rows).map { CSVLine.text($0) + "\n" }.joined()
   }
 
   private static func cells(_ row: FlatRow, place: String) throws -> [String] {

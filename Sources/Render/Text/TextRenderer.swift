@@ -29,18 +29,46 @@ public struct TextRenderer: Renderer {
         lines += LineBreaker.hanging(sentence, first: number, indent: indent, width: width)
       }
     }
+    let news = ChangesTable(report).news
+    if !news.isEmpty, report.sheets.contains(where: { if case .changes = $0.content { true } else { false } })
+    {
+      lines += section(texts.news)
+      for line in news { lines += LineBreaker.hanging(line, first: "-", indent: 2, width: width) }
+    }
     for id in report.textTables {
       guard let table = report.tables.first(where: { $0.id == id }) else {
         throw RenderError("text summary", "the report has no table \(id)")
       }
       lines += section(table.title)
-      lines += try TextTable(table, texts: texts, width: width).lines()
+      lines += try table.isList ? list(table, texts) : TextTable(table, texts: texts, width: width).lines()
     }
     lines += section(texts.whereToFind)
     for line in [texts.workbookAt("\(report.fileName).xlsx"), texts.tablesAt] {
       lines += LineBreaker.hanging(line, first: "-", indent: 2, width: width)
     }
     return finished(lines)
+  }
+
+  private static let mostItems = 20
+
+  /// Each row of a list as an item of its own.
+  private static func list(_ table: ReportTable, _ texts: Texts) -> [String] {
+    guard !table.rows.isEmpty else { return [texts.emptyList] }
+    var lines: [String] = []
+    for row in table.rows.prefix(mostItems) {
+      let words = zip(row, table.columns).compactMap { cell, column -> String? in
+        switch cell {
+        case .text(let text): text
+        case .date(let date): texts.date(date)
+        case .sign: nil
+        case .number(let number):
+          NumberText.text(number, decimals: 0, language: texts.language).map { "\($0) \(column.unit ?? "")" }
+        }
+      }
+      lines += LineBreaker.hanging(words.joined(separator: " · "), first: "-", indent: 2, width: width)
+    }
+    let rest = table.rows.count - mostItems
+    return rest > 0 ? lines + [texts.moreRows(rest)] : lines
   }
 
   /// Lines as a text in NFC without blanks at line ends.

@@ -1,17 +1,9 @@
-import Foundation
+import ExcelWriter
 
 /// How wide a text is, on a page and in a terminal.
 enum TextMeasure {
   /// The width in digits of the body font, the unit of column widths.
-  ///
-  /// Arial's advance widths for Latin letters; anything unknown counts as a wide letter.
-  static func digits(_ text: String, bold: Bool = false) -> Double {
-    var units = 0
-    for scalar in text.decomposedStringWithCanonicalMapping.unicodeScalars {
-      units += advance(scalar)
-    }
-    return Double(units) / 556 * (bold ? 1.07 : 1)
-  }
+  static func digits(_ text: String, bold: Bool = false) -> Double { TextWidth.digits(text, bold: bold) }
 
   /// The number of columns the text takes in a fixed-width font.
   static func columns(_ text: String) -> Int {
@@ -28,33 +20,6 @@ enum TextMeasure {
       0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
       return 2
     default: return 1
-    }
-  }
-
-  private static func advance(_ scalar: Unicode.Scalar) -> Int {
-    switch scalar.properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format: return 0
-    default: break
-    }
-    switch scalar {
-    case "i", "j", "l", "'": return 222
-    case " ", "\u{A0}", "!", ",", ".", "/", ":", ";", "I", "[", "]", "\\", "f", "t", "|": return 278
-    case "(", ")", "-", "r", "`", "{", "}", "·", "„", "“", "”": return 333
-    case "\"", "*": return 380
-    case "J", "c", "k", "s", "v", "x", "y", "z": return 500
-    case "0"..."9", "a"..."z", "L", "#", "$", "?", "_", "§", "€", "–", "«", "»": break
-    case "F", "T", "Z", "ß", "+", "<", "=", ">", "~", "\u{2212}": return 611
-    case "&", "A", "B", "E", "K", "P", "S", "V", "X", "Y": return 667
-    case "C", "D", "H", "N", "R", "U": return 722
-    case "G", "O", "Q": return 778
-    case "M", "%": return 860
-    case "W", "@", "—", "…": return 1000
-    default: return 1000
-    }
-    switch scalar {
-    case "m": return 833
-    case "w": return 722
-    default: return 556
     }
   }
 }

@@ -93,6 +93,7 @@ struct SheetFrame {
       texts.pick("Tabelle, ", "Table, ") + texts.rows(table.rows.count) + ", "
         + texts.columns(table.columns.count)
     case .chart: texts.pick("Diagramm", "Chart")
+    case .changes: texts.pick("Tabelle der Änderungen", "Table of changes")
     case .method(let entries):
       texts.count(
         entries.count, texts.pick("Erläuterung", "explanation"), texts.pick("Erläuterungen", "explanations"))

@@ -36,7 +36,7 @@ struct TableSheet {
     if !prose.isEmpty { heights[headerRow - 1] = 20 }
 
     if table.rows.isEmpty {
-      rows.append([.text(texts.noRows, CellStyle(.body))])
+      rows.append([.text(table.isList ? texts.emptyList : texts.noRows, CellStyle(.body))])
     } else {
       rows.append(table.columns.map(header))
       heights[headerRow] = headerHeight(widths)
@@ -46,7 +46,7 @@ struct TableSheet {
       }
     }
     let printed = printedColumns(widths, prose: prose, head: head)
-    return SheetContent(
+    var content = SheetContent(
       name: sheet.name, rows: rows, columnWidths: widths, rowHeights: heights,
       table: table.rows.isEmpty
         ? nil
@@ -55,6 +55,16 @@ struct TableSheet {
       frozenRows: isFrozen ? headerRow + 1 : 0,
       print: frame.print(
         isLandscape: total > 95, repeatedRow: table.rows.isEmpty ? nil : headerRow, columns: printed))
+    if frame.isInternal { content.dataBars = bars(first: headerRow + 1) }
+    return content
+  }
+
+  /// Bars for what is a share of a hundred, so that the eye finds the small ones.
+  private func bars(first: Int) -> [DataBar] {
+    guard table.rows.count > 1 else { return [] }
+    return table.columns.indices.filter { table.columns[$0].unit?.contains("%") ?? false }.map {
+      DataBar(column: $0, rows: first...(first + table.rows.count - 1), most: 100)
+    }
   }
 
   private func holds(isFrozen: Bool) -> String {
@@ -66,6 +76,7 @@ struct TableSheet {
   /// Description, notes, legend and source, broken to the width of the table: cells are never merged.
   private func prose(width: Double) -> [String] {
     var paragraphs = [table.description] + table.notes
+    if !table.revised.isEmpty { paragraphs.append(texts.revisedNumbers) }
     if !table.signs.isEmpty { paragraphs.append(texts.legendLine(table.signs)) }
     if !frame.isBlank(table.source) { paragraphs.append(texts.source + table.source) }
     return paragraphs.flatMap { LineBreaker.lines($0, width: width) { TextMeasure.digits($0) } }
@@ -78,11 +89,16 @@ struct TableSheet {
 
   private func row(_ cells: [Cell], _ index: Int) throws -> [CellContent] {
     let isTotal = cells.first == .text(texts.total)
-    return try zip(cells, table.columns).map { cell, column in
+    return try zip(table.columns.indices, cells).map { position, cell in
+      let column = table.columns[position]
+      let isRevised = table.revised.contains(CellPlace(row: index, column: position))
       let place = "\(table.id), row \(index + 1), column \(column.header)"
       switch cell {
       case .text(let text): return .text(text, CellStyle(.cell, isTotal: isTotal))
-      case .sign(let sign): return .text(sign.text, CellStyle(.sign, isTotal: isTotal))
+      case .sign(let sign):
+        // Among words a sign stands where words stand.
+        let role: CellStyle.Role = column.kind == .text ? .cell : .sign
+        return .text(sign.text, CellStyle(role, isTotal: isTotal, isRevised: isRevised))
       case .date(let date): return self.date(date, isTotal: isTotal)
       case .number(let number):
         let decimals = self.decimals(number, column)
@@ -91,7 +107,7 @@ struct TableSheet {
         }
         // A tiny negative number would be shown as "-0,0".
         let value = rounded == 0 && number < Rational(0) ? 0 : number.double
-        return .number(value, CellStyle(.number(decimals: decimals), isTotal: isTotal))
+        return .number(value, CellStyle(.number(decimals: decimals), isTotal: isTotal, isRevised: isRevised))
       }
     }
   }

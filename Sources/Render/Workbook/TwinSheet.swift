@@ -3,6 +3,9 @@ import Tabular
 
 /// The same figures as a table for people, one a row, for programs: the header stands in row 1.
 struct TwinSheet {
+  /// A table for machines is printed by mistake only: one page of it is enough.
+  private static let mostPrintedRows = 30
+
   private let frame: SheetFrame
   private let name: String
   private let table: ReportTable
@@ -33,7 +36,9 @@ struct TwinSheet {
       table: TableContent(
         name: "csv_" + TableSheet.safe(table.id), headerRow: 0, showsFilter: false,
         description: frame.texts.twinDescription(table.title), allowsGaps: true),
-      print: frame.print(isLandscape: true, repeatedRow: 0, columns: header.count))
+      print: frame.print(
+        isLandscape: true, repeatedRow: 0, columns: header.count, rows: min(rows.count, Self.mostPrintedRows))
+    )
   }
 
   private func width(_ cell: CellContent) -> Double {

@@ -12,13 +12,18 @@ public struct WorkbookRenderer: Renderer {
   /// Writes the workbook into the folder; throws where it cannot be written as it should be.
   public func render(_ report: Report, into folder: RenderFolder) throws {
     let name = "\(report.fileName).xlsx"
-    try Self.write(try Self.content(report), to: "\(folder.path)/\(name)", named: name, checklist: true)
+    try Self.write(
+      try Self.content(report), to: "\(folder.path)/\(name)", named: name, checklist: true,
+      companions: try Self.companions(report))
   }
 
   /// Writes a workbook and reads it back; throws `RenderError` where the file cannot be written whole.
-  static func write(_ content: WorkbookContent, to path: String, named name: String, checklist: Bool) throws {
+  static func write(
+    _ content: WorkbookContent, to path: String, named name: String, checklist: Bool,
+    companions: WorkbookCompanions = WorkbookCompanions()
+  ) throws {
     do throws(WorkbookError) {
-      try WorkbookWriter.writeChecked(content, to: path, checklist: checklist)
+      try WorkbookWriter.writeChecked(content, to: path, checklist: checklist, companions: companions)
     } catch {
       switch error.kind {
       case .checklist: throw RenderError(name, "\(error)", kind: .refused)
@@ -26,6 +31,15 @@ public struct WorkbookRenderer: Renderer {
       default: throw error
       }
     }
+  }
+
+  /// What the other renderers write beside the workbook.
+  static func companions(_ report: Report) throws -> WorkbookCompanions {
+    var tables: [String: String] = [:]
+    for table in report.exported {
+      tables[table.id] = try TablesRenderer.text(table, language: report.language)
+    }
+    return WorkbookCompanions(text: try TextRenderer.text(report), tables: tables)
   }
 
   /// The workbook's content.
@@ -41,6 +55,12 @@ public struct WorkbookRenderer: Renderer {
       case .notes(let notes): sheets.append(frame.notes(sheet, notes))
       case .table(let table): sheets.append(try TableSheet(frame, sheet, table).content())
       case .chart(let chart): sheets.append(try ChartSheet(frame, sheet, chart).content())
+      case .changes(let id):
+        let changes = ChangesTable(report)
+        let table = changes.table(id: id, title: sheet.title)
+        sheets.append(
+          table.rows.isEmpty
+            ? frame.notes(sheet, [changes.summary]) : try TableSheet(frame, sheet, table).content())
       case .signs: sheets.append(try TableSheet(frame, sheet, frame.signTable).content())
       }
     }
@@ -50,7 +70,7 @@ public struct WorkbookRenderer: Renderer {
     return WorkbookContent(properties: properties(report), sheets: sheets)
   }
 
-  private static func properties(_ report: Report) -> WorkbookProperties {
+  static func properties(_ report: Report) -> WorkbookProperties {
     let texts = Texts(report.language)
     var comments = texts.asOf + texts.date(report.asOf)
     if report.audience == .intern { comments += ". \(texts.marking)." }

@@ -7,11 +7,14 @@ public struct WorkbookVerification: Sendable {
   public let path: String
   private let result: WorkbookChecklist.Result
 
-  /// Checks the file; throws `RenderError` where it is no workbook.
-  public init(path: String) throws(RenderError) {
+  /// Checks the file, and whether the text summary and the CSV files beside it say the same.
+  ///
+  /// Throws `RenderError` where it is no workbook.
+  public init(path: String, text: String? = nil, tables: [String: String] = [:]) throws(RenderError) {
     self.path = path
     do {
-      result = try WorkbookChecklist.check(path: path)
+      result = try WorkbookChecklist.check(
+        path: path, companions: WorkbookCompanions(text: text, tables: tables))
     } catch {
       throw RenderError(path, error.message)
     }

@@ -29,7 +29,9 @@ struct Facts {
       "zeitraum_name": .text(PeriodText.name(frame.period, language: language)),
       "kontakt": .text(network.contact[language].split(separator: "\n").joined(separator: ", ")),
       "zeitraum": .text(frame.period.id),
-      "zeitraum_vorher": .text(frame.period.previous.id), "stichtag": day(frame.asOf),
+      "zeitraum_vorher": .text(frame.period.previous.id),
+      "zeitraum_vorher_name": .text(PeriodText.name(frame.period.previous, language: language)),
+      "stichtag": day(frame.asOf),
       "erster_tag": day(frame.period.firstDay), "letzter_tag": day(frame.period.lastDay),
       "schwelle": .text(String(plan.catalog.definitions.protection.usual.threshold)),
       "schwelle_schulen": .text(String(plan.catalog.definitions.protection.usual.minimumSchools)),
@@ -128,7 +130,8 @@ extension ReportDefinition {
       case .cover(let entries): texts += entries.map { $0.text.text[language] }
       case .notes(let notes): texts += notes.map { $0.text[language] }
       case .table(let table): texts += table.description.map { [$0.text[language]] } ?? []
-      case .contents, .summary, .chart, .method, .signs: break
+      case .list(_, _, let text): texts += text.map { [$0.text[language]] } ?? []
+      case .contents, .summary, .chart, .changes, .method, .signs: break
       }
     }
     texts += sentences.map { $0.template.text[language] }

@@ -9,6 +9,8 @@ struct ReportBuilder {
   let figures: FigureBuilder
   let audience: Audience
   let language: Language
+  /// What the run has found; nil where nothing of it is shown.
+  var lists: RunLists?
 
   func report() throws -> Report {
     let facts = try Facts(self)
@@ -38,6 +40,14 @@ struct ReportBuilder {
       case .chart(let chart):
         guard let table = built[chart.table] else { continue }
         content = .chart(self.chart(chart, of: table))
+      case .list(let id, let list, let text):
+        guard let lists else { continue }
+        content = .table(
+          lists.table(
+            list, id: id, title: title(of: sheet),
+            description: try text.map { try self.text($0, facts) } ?? "",
+            language: language))
+      case .changes(let id): content = .changes(id)
       case .method: content = .method(methods())
       case .notes(let texts): content = .notes(try texts.map { try text($0, facts) }.filter { !$0.isEmpty })
       case .signs: content = .signs
@@ -59,7 +69,7 @@ struct ReportBuilder {
 
   private func title(of sheet: SheetDefinition) -> String {
     switch sheet.content {
-    case .table, .chart: "\(sheet.title[language]), \(plan.frames[Plan.current].period.id)"
+    case .table, .chart, .list: "\(sheet.title[language]), \(plan.frames[Plan.current].period.id)"
     default: sheet.title[language]
     }
   }

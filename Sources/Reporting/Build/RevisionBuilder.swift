@@ -116,7 +116,8 @@ private struct MemberLabels {
         guard let place = row.place else { continue }
         for (index, id) in row.members.enumerated() {
           let key = [table.id, String(index), id]
-          if index >= headers {
+          // Beside the members there may be a column that says what a row counts.
+          if index >= headers || table.columns[index].header != table.dimensions[index] {
             labels[key] = table.columns[place.column].header
           } else if case .text(let text) = table.rows[place.row][index] {
             labels[key] = text

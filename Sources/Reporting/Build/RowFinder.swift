@@ -18,7 +18,8 @@ struct RowFinder {
   let language: Language
 
   func rows(
-    _ names: [String], metrics: [ResolvedMetric], across: String?, audience: Audience
+    _ names: [String], metrics: [ResolvedMetric], across: String?, audience: Audience,
+    leavesOutZeros: Bool = false
   ) throws -> [TableRow] {
     guard !names.isEmpty else { return [TableRow(members: [], ids: [], labels: [])] }
     let vocabularies = names.map { name in vocabulary(name, metrics) }
@@ -38,8 +39,21 @@ struct RowFinder {
         }
       }
     }
-    var rows: [(rank: [Int], row: TableRow)] = []
+    var shown: Set<[Int?]> = []
     for members in candidates where try isGrounded(members, names, metrics, audience) {
+      if across != nil || !leavesOutZeros {
+        shown.insert(members)
+        continue
+      }
+      switch try standing(of: members, names, metrics) {
+      case .number: shown.insert(members)
+      case .zero: continue
+      // What is not known is not known for each member of a field alike: one row says so.
+      case .missing: shown.insert(zip(names, members).map { isOfSchools($0) ? $1 : nil })
+      }
+    }
+    var rows: [(rank: [Int], row: TableRow)] = []
+    for members in shown {
       var rank: [Int] = []
       var ids: [String] = []
       var labels: [String] = []
@@ -90,5 +104,19 @@ struct RowFinder {
       if figure.isGrounded { return true }
     }
     return false
+  }
+
+  private enum Standing { case number, zero, missing }
+
+  private func isOfSchools(_ name: String) -> Bool { plan.catalog.dimensions[name]?.isOfSchools ?? false }
+
+  private func standing(
+    of members: [Int?], _ names: [String], _ metrics: [ResolvedMetric]
+  ) throws -> Standing {
+    let figures = try metrics.map {
+      try self.figures.figure($0, frame: Plan.current, dimensions: names, members: members, audience: .intern)
+    }
+    if figures.contains(where: { !($0.value.value?.isZero ?? true) }) { return .number }
+    return figures.contains { $0.value.sign == .deliveryMissing } ? .missing : .zero
   }
 }

@@ -24,7 +24,8 @@ struct TableBuilder {
     let names = definition.by[audience] ?? []
     let metrics = (definition.metrics + definition.beside).compactMap { plan.catalog.metrics[$0] }
     let rows = try RowFinder(figures: figures, plan: plan, language: language).rows(
-      names, metrics: metrics, across: definition.across, audience: audience)
+      names, metrics: metrics, across: definition.across, audience: audience,
+      leavesOutZeros: definition.leavesOutZeros)
     let layout =
       try definition.across.map { try across($0, definition, metrics, names: names, rows: rows) }
       ?? down(definition, metrics, names: names, rows: rows)
@@ -33,7 +34,8 @@ struct TableBuilder {
       id: definition.id, title: title,
       description: description, columns: columns, rows: layout.rows,
       notes: definition.notes.map { $0[language] } + layout.notes, source: source(metrics),
-      dimensions: (names + (definition.across.map { [$0] } ?? [])).map { label(of: $0) },
+      dimensions: labelColumns(names, definition).map(\.header)
+        + (definition.across.map { [label(of: $0)] } ?? []),
       flat: layout.flat)
   }
 
@@ -48,14 +50,14 @@ struct TableBuilder {
     }
   }
 
-  private struct Layout {
+  struct Layout {
     var columns: [ReportColumn] = []
     var rows: [[Cell]] = []
     var flat: [FlatRow] = []
     var notes: [String] = []
   }
 
-  private func label(of dimension: String) -> String {
+  func label(of dimension: String) -> String {
     plan.catalog.dimensions[dimension]?.label[language] ?? dimension
   }
 
@@ -78,11 +80,11 @@ struct TableBuilder {
   ) throws -> Layout {
     var layout = Layout()
     let columns = metricColumns(definition, metrics)
-    layout.columns =
-      names.map { ReportColumn(header: label(of: $0), unit: nil, kind: .text) } + columns.map(\.column)
+    layout.columns = labelColumns(names, definition) + columns.map(\.column)
     if definition.comparesPrevious { layout.notes.append(comparisonNote()) }
     for row in rows { try append(row, names: names, columns, definition, to: &layout) }
     if definition.hasTotal, !names.isEmpty {
+      if let note = totalNote(columns, names) { layout.notes.append(note) }
       let total = TableRow(
         members: [], ids: names.map { _ in totalWord }, labels: names.map { _ in totalWord })
       try append(total, names: names, columns, definition, to: &layout)
@@ -105,7 +107,7 @@ struct TableBuilder {
       known[key] = figure
       return figure
     }
-    var cells = row.labels.map(Cell.text)
+    var cells = labels(of: row, names, definition)
     for column in columns {
       switch column.part {
       case .value(let frame): cells.append(try figure(column.metric, frame).value.cell)
@@ -127,10 +129,11 @@ struct TableBuilder {
         let column = columns.firstIndex {
           $0.metric.definition.name == name && $0.part == .value(frame: frame)
         }
+        let leading = cells.count - columns.count
         layout.flat.append(
           flat(
-            metric, try figure(metric, frame), frame: frame, members: row.ids,
-            place: column.map { CellPlace(row: layout.rows.count - 1, column: names.count + $0) }))
+            metric, try figure(metric, frame), frame: frame, members: ids(of: row, names, definition),
+            place: column.map { CellPlace(row: layout.rows.count - 1, column: leading + $0) }))
       }
     }
   }
@@ -146,7 +149,7 @@ struct TableBuilder {
       : "The change since the period before compares only schools that reported completely in both periods."
   }
 
-  private struct MetricColumn {
+  struct MetricColumn {
     enum Part: Equatable { case value(frame: Int), numerator, denominator, change }
     let metric: ResolvedMetric
     let part: Part
@@ -209,15 +212,16 @@ struct TableBuilder {
     rows: [TableRow]
   ) throws -> Layout {
     var layout = Layout()
-    guard let metric = metrics.first else { return layout }
+    guard let first = metrics.first?.definition else { return layout }
     let finder = RowFinder(figures: figures, plan: plan, language: language)
-    let columns = try finder.rows([dimension], metrics: [metric], across: nil, audience: audience)
-    let own = metric.definition
+    let columns = try finder.rows([dimension], metrics: metrics, across: nil, audience: audience)
+    let isMixed = metrics.count > 1
     layout.columns =
-      names.map { ReportColumn(header: label(of: $0), unit: nil, kind: .text) }
+      labelColumns(names, definition)
+      + (isMixed ? [ReportColumn(header: metricWord, unit: nil, kind: .text)] : [])
       + columns.map {
         ReportColumn(
-          header: $0.labels[0], unit: shown(own.unit[language]), kind: .number(decimals: own.decimals))
+          header: $0.labels[0], unit: shown(first.unit[language]), kind: .number(decimals: first.decimals))
       }
     var all = rows
     if definition.hasTotal, !names.isEmpty {
@@ -225,17 +229,27 @@ struct TableBuilder {
         TableRow(members: [], ids: names.map { _ in totalWord }, labels: names.map { _ in totalWord }))
     }
     for row in all {
-      var cells = row.labels.map(Cell.text)
-      for column in columns {
-        let figure = try figures.figure(
-          metric, frame: Plan.current, dimensions: (row.members.isEmpty ? [] : names) + [dimension],
-          members: row.members + column.members, audience: audience)
-        cells.append(figure.value.cell)
-        let place = CellPlace(row: layout.rows.count, column: cells.count - 1)
-        layout.flat.append(
-          flat(metric, figure, frame: Plan.current, members: row.ids + column.ids, place: place))
+      for metric in metrics {
+        let figures = try columns.map { column in
+          try self.figures.figure(
+            metric, frame: Plan.current, dimensions: (row.members.isEmpty ? [] : names) + [dimension],
+            members: row.members + column.members, audience: audience)
+        }
+        if isMixed, definition.leavesOutZeros, figures.allSatisfy({ $0.value.value?.isZero ?? false }) {
+          continue
+        }
+        var cells = labels(of: row, names, definition)
+        if isMixed { cells.append(.text(metric.definition.label[language])) }
+        for (column, figure) in zip(columns, figures) {
+          cells.append(figure.value.cell)
+          let place = CellPlace(row: layout.rows.count, column: cells.count - 1)
+          layout.flat.append(
+            flat(
+              metric, figure, frame: Plan.current, members: ids(of: row, names, definition) + column.ids,
+              place: place))
+        }
+        layout.rows.append(cells)
       }
-      layout.rows.append(cells)
     }
     return layout
   }

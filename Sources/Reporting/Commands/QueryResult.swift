@@ -101,8 +101,15 @@ public struct QueryResult: Sendable {
     return [0xEF, 0xBB, 0xBF] + text.utf8.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
   }
 
+  /// Larger answers become one plain sheet, written in bounded memory.
+  private static let mostRowsOfTables = 20_000
+
   private func workbook(_ folder: String) throws -> [UInt8] {
     let report = context.report(answers.map(\.table))
+    if answers.count == 1, answers[0].table.rows.count > Self.mostRowsOfTables {
+      try TableExport.write(answers[0].table, of: report, into: folder)
+      return try Files.readAll("\(folder)/\(report.fileName).xlsx", limit: 1 << 30)
+    }
     try WorkbookRenderer().render(
       report,
       into: RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)") })

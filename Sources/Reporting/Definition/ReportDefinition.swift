@@ -22,7 +22,7 @@ public struct ReportTableDefinition: Sendable {
   public let description: TemplateText?
   /// The dimensions of its rows, by audience.
   public let by: [Audience: [String]]
-  /// The dimension whose members become columns; then there is one metric.
+  /// The dimension whose members become columns; of several metrics each has a row of its own.
   public let across: String?
   /// The metrics, each with its numerator and denominator.
   public let metrics: [String]
@@ -32,8 +32,12 @@ public struct ReportTableDefinition: Sendable {
   public let hasTotal: Bool
   /// Whether the previous period and the change stand beside.
   public let comparesPrevious: Bool
+  /// Whether rows in which every figure is zero are left out; what is missing stays.
+  public var leavesOutZeros = false
+  /// The heading of a column of their own for the ids of members that have a name beside it; nil for none.
+  public var idHeading: Localized?
   /// Notes, each a sentence.
-  public let notes: [Localized]
+  public var notes: [Localized] = []
 }
 
 /// A chart of a report as written.
@@ -64,6 +68,10 @@ public struct SheetDefinition: Sendable {
     case table(ReportTableDefinition)
     /// A chart.
     case chart(ReportChartDefinition)
+    /// What the run has found: its id, what it tells, and a text above it.
+    case list(id: String, ReportList, text: TemplateText?)
+    /// What is told otherwise than in the report before; the id of its table.
+    case changes(id: String)
     /// The method sheet.
     case method
     /// Paragraphs.
@@ -143,7 +151,8 @@ public struct ReportDefinition: Sendable {
       case .cover(let entries): templates += entries.map(\.text)
       case .notes(let paragraphs): templates += paragraphs
       case .table(let table): templates += table.description.map { [$0] } ?? []
-      case .contents, .summary, .chart, .method, .signs: continue
+      case .list(_, _, let text): templates += text.map { [$0] } ?? []
+      case .contents, .summary, .chart, .changes, .method, .signs: continue
       }
     }
     return templates.contains { template in

@@ -31,6 +31,7 @@ enum ReportReader {
       gates: try map.optional("gates").map { node throws(ConfigError) in try GateDefinition(node) } ?? .none,
       location: node.location)
     try checkNames(report, map)
+    try checkGuides(report, map)
     return report
   }
 
@@ -44,13 +45,20 @@ enum ReportReader {
   private static func checkNames(_ report: ReportDefinition, _ map: ConfigMapping) throws(ConfigError) {
     var ids: Set<String> = []
     for sheet in report.sheets {
-      if case .table(let table) = sheet.content, table.id == ReportRevision.letters {
+      let id: String? =
+        switch sheet.content {
+        case .table(let table): table.id
+        case .list(let id, _, _), .changes(let id): id
+        default: nil
+        }
+      if id == ReportRevision.letters {
         throw ConfigError(
-          message: "table '\(table.id)' is the name of what the letters to schools tell; choose another",
+          message:
+            "table '\(ReportRevision.letters)' is the name of what the letters to schools tell; choose another",
           location: sheet.location)
       }
-      if case .table(let table) = sheet.content, !ids.insert(table.id).inserted {
-        throw ConfigError(message: "table '\(table.id)' is defined twice", location: sheet.location)
+      if let id, !ids.insert(id).inserted {
+        throw ConfigError(message: "table '\(id)' is defined twice", location: sheet.location)
       }
     }
     for language in Language.allCases {
@@ -90,13 +98,33 @@ enum ReportReader {
     }
   }
 
+  /// Readers of every audience get the list of all sheets and the explanation of signs, once each.
+  private static func checkGuides(_ report: ReportDefinition, _ map: ConfigMapping) throws(ConfigError) {
+    for audience in Audience.allCases {
+      var contents = 0
+      var signs = 0
+      for sheet in report.sheets where sheet.audience == nil || sheet.audience == audience {
+        switch sheet.content {
+        case .contents: contents += 1
+        case .signs: signs += 1
+        default: continue
+        }
+      }
+      for (kind, count) in [("contents", contents), ("signs", signs)] where count != 1 {
+        throw try map.required("sheets").error(
+          "a report needs one sheet of kind '\(kind)' for the audience '\(audience.rawValue)'; there are \(count)"
+        )
+      }
+    }
+  }
+
   private static func sheet(_ node: ConfigNode) throws(ConfigError) -> SheetDefinition {
     let map = try node.mapping(knownKeys: [
       "name", "title", "kind", "audience", "entries", "paragraphs", "table", "text", "by", "across",
-      "metrics", "beside", "total", "compare", "notes", "form", "series", "sorted",
+      "metrics", "beside", "total", "compare", "notes", "form", "series", "sorted", "list", "rows", "ids",
     ])
     let kind = try map.required("kind").word(of: [
-      "cover", "contents", "summary", "table", "chart", "method", "notes", "signs",
+      "cover", "contents", "summary", "table", "list", "chart", "changes", "method", "notes", "signs",
     ])
     return SheetDefinition(
       name: try map.required("name").localized(), title: try map.required("title").localized(),
@@ -124,6 +152,14 @@ enum ReportReader {
           table: try map.required("table").string(), metrics: try map.required("metrics").strings(),
           series: try map.optional("series")?.string(),
           isSorted: try map.optional("sorted")?.boolean() ?? false))
+    case "list":
+      guard let audience = map.optional("audience"), try audience.word(of: Audience.self) == .intern else {
+        throw try map.required("list").error("a list names schools and needs 'audience: intern'")
+      }
+      return .list(
+        id: try map.required("table").filePart(), try map.required("list").word(of: ReportList.self),
+        text: try map.optional("text").map { node throws(ConfigError) in try TemplateText(node) })
+    case "changes": return .changes(id: try map.required("table").filePart())
     case "summary": return .summary
     case "method": return .method
     case "signs": return .signs
@@ -155,8 +191,8 @@ enum ReportReader {
       guard Set(all).count == all.count else { throw byNode.error("a dimension is named twice") }
     }
     let metricNames = try metrics.strings()
-    guard across == nil || metricNames.count == 1 else {
-      throw metrics.error("a table with 'across' shows one metric")
+    guard across == nil || !metricNames.isEmpty else {
+      throw metrics.error("a table with 'across' needs a metric")
     }
     return ReportTableDefinition(
       id: try map.required("table").filePart(),
@@ -164,6 +200,8 @@ enum ReportReader {
       by: by, across: across, metrics: metricNames,
       beside: try map.optional("beside")?.strings() ?? [],
       hasTotal: try map.optional("total")?.boolean() ?? false,
-      comparesPrevious: try map.optional("compare")?.word(of: ["previous"]) != nil, notes: notes)
+      comparesPrevious: try map.optional("compare")?.word(of: ["previous"]) != nil,
+      leavesOutZeros: try map.optional("rows")?.word(of: ["nonzero"]) != nil,
+      idHeading: try map.optional("ids")?.localized(), notes: notes)
   }
 }

@@ -68,11 +68,12 @@ struct RunMaker {
     let identity = try (isPublic ? base.after(before.earlier) : base).after(
       options.audiences.compactMap { earlier[$0]?.id })
     let audits = Audits(before)
+    let lists = RunLists(evaluation)
     var reports = try options.audiences.map { audience in
       try audits.checked(
         ReportBuilder(
           definition: definition, plan: plan, figures: evaluation.figures, audience: audience,
-          language: options.language))
+          language: options.language, lists: lists))
     }
     log.info("protected", metadata: ["run": "\(identity.id)"])
     let publication = publication(evaluation, identity, audits.outcome, gates)

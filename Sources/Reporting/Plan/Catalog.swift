@@ -264,6 +264,15 @@ public struct Catalog: Sendable {
       for name in names where dimensions[name] == nil {
         throw unknown("dimension", name, among: Array(dimensions.keys), at: sheet.location)
       }
+      let shown = table.metrics.compactMap { metrics[$0]?.definition }
+      if table.across != nil, let first = shown.first,
+        !shown.allSatisfy({ $0.unit == first.unit && $0.decimals == first.decimals })
+      {
+        throw ConfigError(
+          message:
+            "the metrics of table '\(table.id)' stand in the same columns, so they need one unit and one "
+            + "number of decimals", location: sheet.location)
+      }
       let possible = (table.metrics + table.beside).compactMap { metrics[$0] }.flatMap { dimensions(of: $0) }
       for name in names where !possible.contains(name) {
         throw ConfigError(
