@@ -59,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Reporting", "Samples", "Platform", "Tabular",
+        "Reporting", "Disclosure", "Samples", "Platform", "Tabular",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "FuzzSupport", dependencies: ["Reporting", "Ingest", "Platform", "Tabular"]),

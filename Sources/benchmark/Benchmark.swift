@@ -6,6 +6,6 @@ struct Benchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark",
     abstract: "Time the pipeline on a generated network: rows/s, MB/s, peak memory.",
-    subcommands: [NetworkBenchmark.self, MeasureOnce.self, JobDataCommand.self],
+    subcommands: [NetworkBenchmark.self, MeasureOnce.self, JobDataCommand.self, DisclosureBenchmark.self],
     defaultSubcommand: NetworkBenchmark.self)
 }

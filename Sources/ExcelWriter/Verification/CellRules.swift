@@ -44,8 +44,12 @@ enum CellRules {
 
   private static func asText(_ facts: WorkbookFacts) -> Faults {
     columns(facts, twins: true).flatMap { column in
-      column.cells.filter { $0.text?.wholeMatch(of: /\s*-?[0-9][0-9.,\s]*/) != nil }
-        .map { (place(column.sheet, $0), "the number is stored as text") }
+      column.cells.filter { cell in
+        guard let text = cell.text, let last = text.last, last.isWhitespace || "0123456789.,".contains(last)
+        else { return false }
+        return text.wholeMatch(of: /\s*-?[0-9][0-9.,\s]*/) != nil
+      }
+      .map { (place(column.sheet, $0), "the number is stored as text") }
     }
   }
 

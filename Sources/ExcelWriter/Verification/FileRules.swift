@@ -25,8 +25,29 @@ enum FileRules {
     }
   }
 
+  /// `-12.5E+3`; looked at for every cell, so by hand.
   private static func isNumber(_ text: String) -> Bool {
-    text.wholeMatch(of: /-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?/) != nil
+    var rest = Substring(text).utf8
+    func skip(_ signs: String.UTF8View) {
+      if let first = rest.first, signs.contains(first) { rest.removeFirst() }
+    }
+    func digits() -> Bool {
+      let count = rest.prefix { (0x30...0x39).contains($0) }.count
+      rest.removeFirst(count)
+      return count > 0
+    }
+    skip("-".utf8)
+    guard digits() else { return false }
+    if rest.first == 0x2E {
+      rest.removeFirst()
+      guard digits() else { return false }
+    }
+    if let first = rest.first, "Ee".utf8.contains(first) {
+      rest.removeFirst()
+      skip("+-".utf8)
+      guard digits() else { return false }
+    }
+    return rest.isEmpty
   }
 
   private static func times(_ facts: WorkbookFacts) -> Faults {

@@ -101,7 +101,11 @@ struct WorkbookFacts: Sendable {
   }
 
   /// `[g]`: what stands in place of a number.
-  static func isSign(_ text: String) -> Bool { text.wholeMatch(of: /\[[a-z]{1,3}\]/) != nil }
+  static func isSign(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return (3...5).contains(bytes.count) && bytes.first == 0x5B && bytes.last == 0x5D
+      && bytes.dropFirst().dropLast().allSatisfy { (0x61...0x7A).contains($0) }
+  }
 
   /// Whether the file says that it is for internal use.
   var isInternal: Bool {

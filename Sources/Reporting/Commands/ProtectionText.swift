@@ -52,6 +52,8 @@ public enum ProtectionText {
     case .risk(.fewSchools):
       "secret by itself: fewer than \(rule?.minimumSchools ?? 0) schools contribute to it"
     case .risk(.zero): "secret by itself: that there is nobody would say something about somebody"
+    case .risk(.correction):
+      "secret by itself: it was published with another value before, and few stand behind the difference"
     case .protects(let quantity): "hidden so that \(quantity) cannot be computed"
     case .asBefore: "hidden as when the same report was published before"
     }

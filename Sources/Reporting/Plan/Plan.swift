@@ -57,6 +57,8 @@ public struct Plan: Sendable {
   public let selection: MemberSelection?
   /// The measures to be computed.
   public let uses: Set<MeasureUse>
+  /// By which dimensions the measures of a publication are known, here or from publications before it.
+  public let published: [String: Set<[String]>]
   /// Tables to be read, by name in sorted order.
   public let tables: [String]
   /// Due periods whose deliveries are needed, by table.
@@ -88,9 +90,10 @@ public struct Plan: Sendable {
   ///   - requests: Metrics by dimensions, and whether they are compared.
   ///   - selection: Which members of dimensions are looked at; nil for all.
   ///   - looksBack: Whether earlier periods are read too, for the rules that compare with them.
+  ///   - known: By which dimensions measures were published before.
   public init(
     catalog: Catalog, period: Period, asOf: CalendarDate?, requests: [MetricRequest],
-    selection: MemberSelection? = nil, looksBack: Bool = false
+    selection: MemberSelection? = nil, looksBack: Bool = false, known: [String: Set<[String]>] = [:]
   ) {
     self.catalog = catalog
     self.selection = selection
@@ -112,7 +115,8 @@ public struct Plan: Sendable {
     self.frames = frames
     cumulativeFrames = cumulative
     var uses = Self.uses(requests, catalog, frames: isCompared ? 4 : 1, cumulative: cumulative)
-    uses.formUnion(ProtectedUses.uses(requests, catalog, among: uses))
+    published = ProtectedUses.published(requests, catalog, known: known)
+    uses.formUnion(ProtectedUses.uses(published, catalog, among: uses))
     self.uses = uses
     let reading = Self.reading(uses, catalog, selection: selection)
     tables = Set(reading.keys).union(Self.references(of: reading.keys, catalog)).sorted()
@@ -233,9 +237,13 @@ public struct Plan: Sendable {
   /// The plan of a report.
   ///
   /// - Throws: `ConfigError` if the period is not of the report's kind.
-  public init(report: ReportDefinition, catalog: Catalog, period: Period, asOf: CalendarDate?) {
+  public init(
+    report: ReportDefinition, catalog: Catalog, period: Period, asOf: CalendarDate?,
+    known: [String: Set<[String]>] = [:]
+  ) {
     self.init(
-      catalog: catalog, period: period, asOf: asOf, requests: MetricRequest.all(of: report), looksBack: true)
+      catalog: catalog, period: period, asOf: asOf, requests: MetricRequest.all(of: report), looksBack: true,
+      known: known)
   }
 }
 
