@@ -13,7 +13,8 @@ DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev libglpk-dev pkg-
 YEAR = $(subst /,-,$(PERIOD))
 RESULTS = output/jahresbericht/$(YEAR)
 
-.PHONY: help setup report test lint oracle attack conformance locale fuzz bench bench-job bench-validate samples clean
+.PHONY: help setup report test lint oracle attack conformance locale fuzz bench bench-job bench-validate \
+  bench-disclosure samples clean
 
 help: ## this list
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -162,6 +163,10 @@ bench: setup ## rows/s, MB/s and peak memory with one and two threads; arguments
 bench-job: setup ## the benchmark job beside DuckDB and Polars, installed where they can be; arguments with BENCH=…
 	swift build -c release
 	python3 Tests/bench/job.py --binary .build/release/netzbericht --benchmark .build/release/benchmark $(BENCH)
+
+bench-disclosure: setup ## protects and audits a table of a whole state: 53 districts, 11 school types, 12 months
+	swift build -c release --product benchmark
+	.build/release/benchmark disclosure $(BENCH)
 
 samples: setup ## writes the invented town anew
 	swift build -c release --product netzbericht

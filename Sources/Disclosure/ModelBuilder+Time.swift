@@ -19,7 +19,9 @@ extension ModelBuilder {
   /// Periods of the same quantity are sums of the same pieces of time: months that lie in the same periods are one piece.
   ///
   /// A month with its year, what came up to a month with what came up to the next, school and calendar years that overlap.
-  mutating func addUpTime(_ months: [String: [String]], additive: Set<String>) {
+  mutating func addUpTime(
+    _ months: [String: [String]], additive: Set<String>, _ need: (String, Double) -> Need?
+  ) {
     var series: [Quantity: [Int]] = [:]
     for (position, quantity) in quantities.enumerated()
     where additive.contains(quantity.measure) && months[quantity.period] != nil {
@@ -31,7 +33,7 @@ extension ModelBuilder {
       let connected = spans.filter { span in
         pieces.contains { $0.spans.contains(span) && $0.spans.count > 1 }
       }
-      if !connected.isEmpty { addUp(connected, pieces, quantity) }
+      if !connected.isEmpty { addUp(connected, pieces, quantity, need) }
     }
   }
 
@@ -50,7 +52,9 @@ extension ModelBuilder {
       .map { Piece(months: $0.value.sorted(), spans: $0.key) }.sorted { $0.months[0] < $1.months[0] }
   }
 
-  private mutating func addUp(_ spans: [Int], _ pieces: [Piece], _ quantity: Quantity) {
+  private mutating func addUp(
+    _ spans: [Int], _ pieces: [Piece], _ quantity: Quantity, _ need: (String, Double) -> Need?
+  ) {
     var cell: [Int: Int] = [:]
     var wholes = Set(spans)
     for (index, piece) in pieces.enumerated() {
@@ -62,12 +66,12 @@ extension ModelBuilder {
     }
     let open = pieces.indices.filter { cell[$0] == nil && pieces[$0].spans.contains(where: spans.contains) }
     let values = values(of: open, pieces, wholes: wholes.sorted(), known: cell)
-    for (index, value) in zip(open, values) where value > 1e-9 {
+    for (index, (value, isCertain)) in zip(open, values) where value > 1e-9 {
       let months = pieces[index].months
       let span = months.count == 1 ? months[0] : "\(months[0])..\(months[months.count - 1])"
       cell[index] = add(
         Quantity("\(quantity.measure) in time", period: span, quantity.coordinates),
-        ModelCell(.unseen, value: value))
+        ModelCell(.unseen, value: value, need: isCertain ? need(quantity.measure, value) : nil))
     }
     for whole in wholes.sorted() {
       let own = pieces.indices.filter { pieces[$0].spans.contains(whole) }.compactMap { cell[$0] }
@@ -75,8 +79,9 @@ extension ModelBuilder {
     }
   }
 
-  /// Values that fit for pieces of time that no number is known of.
-  private func values(of open: [Int], _ pieces: [Piece], wholes: [Int], known: [Int: Int]) -> [Double] {
+  /// Values that fit for pieces of time that no number is known of, and whether only they fit.
+  private func values(of open: [Int], _ pieces: [Piece], wholes: [Int], known: [Int: Int]) -> [(Double, Bool)]
+  {
     let rests = wholes.map { whole in
       known.reduce(cells[whole].value) { rest, entry in
         pieces[entry.key].spans.contains(whole) ? rest - cells[entry.value].value : rest
@@ -104,15 +109,17 @@ extension ModelBuilder {
       }
     }
     let places = open.indices.filter { values[$0] == nil }
-    if places.isEmpty { return values.map { $0 ?? 0 } }
+    if places.isEmpty { return values.map { ($0 ?? 0, true) } }
     let rows = wholes.indices.map { index in
       LinearProgram.Row(
         places.enumerated().filter { pieces[open[$0.element]].spans.contains(wholes[index]) }
           .map { LinearProgram.Term($0.offset, 1) }, .exactly(left(index)))
     }
     let program = LinearProgram(columns: places.map { _ in Bounds(0, nil) }, rows: rows)
-    guard case .best? = try? program.solve(.smallest) else { return values.map { $0 ?? 0 } }
-    for (column, place) in places.enumerated() { values[place] = program.value(column: column) }
-    return values.map { $0 ?? 0 }
+    let guessed = Set(places)
+    if case .best? = try? program.solve(.smallest) {
+      for (column, place) in places.enumerated() { values[place] = program.value(column: column) }
+    }
+    return values.enumerated().map { ($0.element ?? 0, !guessed.contains($0.offset)) }
   }
 }

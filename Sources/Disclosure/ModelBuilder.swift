@@ -77,7 +77,11 @@ public struct ModelBuilder: Sendable {
   ///   - additive: Measures whose parts make up the whole.
   ///   - months: The months of each period by its id. Periods that have months in common are sums of the same pieces
   ///     of time then.
-  public mutating func connect(additive: Set<String>, months: [String: [String]] = [:]) {
+  ///   - need: What must remain possible for what a measure counts in such a piece, if nobody shows it.
+  public mutating func connect(
+    additive: Set<String>, months: [String: [String]] = [:],
+    need: (_ measure: String, _ value: Double) -> Need? = { _, _ in nil }
+  ) {
     var months = months
     for month in months.values.joined() { months[month] = [month] }
     var families = families(additive)
@@ -86,7 +90,7 @@ public struct ModelBuilder: Sendable {
     for (_, known) in groups.sorted(by: { $0.key < $1.key }) {
       addUp(known.sorted { $0.dimensions.lexicographicallyPrecedes($1.dimensions) }, &families)
     }
-    addUpTime(months, additive: additive)
+    addUpTime(months, additive: additive, need)
   }
 
   /// Takes over the relations of an earlier publication; its quantities are known here by the names given.

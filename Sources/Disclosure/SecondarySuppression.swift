@@ -29,8 +29,11 @@ public struct SecondarySuppression {
   ///
   /// - Throws: `SolverError`.
   public static func protect(_ model: CellModel) throws(SolverError) -> Result {
-    var result = Result(model: model)
     let needy = model.cells.indices.filter { model.cells[$0].need != nil }
+    var model = model
+    // What must be protected cannot be shown itself.
+    for cell in needy where model.cells[cell].status == .published { model.cells[cell].status = .primary }
+    var result = Result(model: model)
     for cell in needy where model.cells[cell].status == .forced { result.unprotected.append(cell) }
     let components = model.components { model.cells[$0].status != .forced }
     let near = Neighbourhood(model)

@@ -48,7 +48,9 @@ public enum Pipeline {
     let lock = try locked(options)
     defer { lock.release() }
     let ledger = try Ledger(path: "\(options.state)/netzbericht.sqlite")
-    let plan = Plan(report: definition, catalog: catalog, period: period, asOf: options.asOf)
+    let isPublic = options.audiences.contains(.veroeffentlichung)
+    let known = isPublic ? try PublishedBefore.tables(ledger, period: period, asOf: options.asOf) : [:]
+    let plan = Plan(report: definition, catalog: catalog, period: period, asOf: options.asOf, known: known)
     log.info("reading", metadata: ["report": "\(name)", "period": "\(period.id)"])
     let evaluation = try Evaluation(
       plan, input: options.input, threads: options.threads, hashes: options.hashes)
@@ -61,7 +63,6 @@ public enum Pipeline {
     let base = try RunIdentity(
       evaluation, definitions: files, report: name, language: options.language, audiences: options.audiences)
     let before = try PublishedBefore(ledger, plan: plan, report: name, identity: base)
-    let isPublic = options.audiences.contains(.veroeffentlichung)
     let content = Publication(
       evaluation: evaluation, identity: base, definition: definition, options: options, audit: nil)
     let earlier = try ledger.earlierRuns(than: content.runRecord())
@@ -159,7 +160,7 @@ public enum Pipeline {
     }
   }
 
-  private static func createFolder(_ path: String) throws(ReportingError) {
+  static func createFolder(_ path: String) throws(ReportingError) {
     do {
       try Files.createDirectory(path)
     } catch {
@@ -167,7 +168,7 @@ public enum Pipeline {
     }
   }
 
-  private static func locked(_ options: RunOptions) throws(ReportingError) -> FolderLock {
+  static func locked(_ options: RunOptions) throws(ReportingError) -> FolderLock {
     do {
       return try FolderLock(options.output, since: options.recordedAt)
     } catch {

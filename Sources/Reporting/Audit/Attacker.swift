@@ -47,15 +47,16 @@ struct Attacker {
     }
     exact[statement] = evidence.value
     let rule = catalog.rule(for: measure)
-    let need = rule.flatMap { rule in rule.risk(evidence).map { rule.need($0, evidence) } }
+    let need = rule.flatMap { rule in rule.risk(evidence).map { open(rule, $0, evidence) } }
     let status = equations.model.cells[position].status
     switch seen {
     case .number(let number)?:
       if let rule, let known = rule.known(rounding: number) {
-        let value = evidence.value.double
-        let open = Need(lowest: max(known.lowest, value - 1), highest: min(known.highest, value + 1))
+        let clipped = need.map {
+          Need(lowest: max(known.lowest, $0.lowest), highest: min(known.highest, $0.highest))
+        }
         equations.set(
-          position, ModelCell(.unseen, value: value, bounds: known, need: need == nil ? nil : open))
+          position, ModelCell(.unseen, value: evidence.value.double, bounds: known, need: clipped))
       } else {
         equations.set(position, ModelCell(.forced, value: number.double, need: need))
       }
@@ -68,6 +69,28 @@ struct Attacker {
     if isNew, plan.frames[address.frame].comparableWith != nil {
       takeOthers(than: statement, address, evidence)
     }
+    if isNew, let last = plan.latest(of: address.frame) {
+      takeLatest(of: statement, frame: last, address)
+    }
+  }
+
+  /// What came up to the end of a period tells the period, to those who know what came up to its beginning.
+  private mutating func takeLatest(of statement: Statement, frame: Int, _ address: MeasureCell) {
+    let own = plan.frames[frame]
+    let part = Statement(
+      series: .init(measure: statement.series.measure, comparedWith: own.comparableWith?.id ?? ""),
+      time: own.period.id, place: statement.place)
+    take(
+      part, nil,
+      MeasureCell(
+        measure: address.measure, frame: frame, dimensions: address.dimensions, members: address.members))
+  }
+
+  /// What must remain open: of what is rounded a unit at least.
+  private func open(_ rule: ProtectionRule, _ risk: Risk, _ evidence: Evidence) -> Need {
+    let value = evidence.value.double
+    return rule.roundingBase == nil
+      ? rule.need(risk, evidence) : Need(lowest: max(0, value - 1), highest: value + 1)
   }
 
   /// Schools that are in a period but not among those compared: the rest of two numbers.
@@ -84,7 +107,7 @@ struct Attacker {
     whole.series.comparedWith = ""
     guard let known = figures.evidence(address), let others = known.without(evidence) else { return }
     take(whole, nil, address)
-    let need = rule.risk(others).map { rule.need($0, others) }
+    let need = rule.risk(others).map { open(rule, $0, others) }
     let rest = equations.add(
       ModelCell(.unseen, value: others.value.double, need: need), "\(statement.quantity) others")
     equations.relate([(equations.number(whole), 1), (equations.number(statement), -1), (rest, -1)])

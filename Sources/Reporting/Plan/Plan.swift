@@ -116,7 +116,7 @@ public struct Plan: Sendable {
     cumulativeFrames = cumulative
     var uses = Self.uses(requests, catalog, frames: isCompared ? 4 : 1, cumulative: cumulative)
     published = ProtectedUses.published(requests, catalog, known: known)
-    uses.formUnion(ProtectedUses.uses(published, catalog, among: uses))
+    uses.formUnion(ProtectedUses.uses(published, catalog, among: uses, cumulative: cumulative))
     self.uses = uses
     let reading = Self.reading(uses, catalog, selection: selection)
     tables = Set(reading.keys).union(Self.references(of: reading.keys, catalog)).sorted()
@@ -164,6 +164,13 @@ public struct Plan: Sendable {
   /// The frame in which a metric is computed for a frame that is shown.
   public func frame(_ frame: Int, for metric: MetricDefinition) -> Int {
     metric.isCumulative ? cumulativeFrames[frame] ?? frame : frame
+  }
+
+  /// The frame of the period at whose end a cumulative frame ends; nil for other frames.
+  func latest(of frame: Int) -> Int? {
+    cumulativeFrames.first {
+      $0.value == frame && $0.key != frame && frames[$0.key].period != frames[frame].period
+    }?.key
   }
 
   private static func frames(

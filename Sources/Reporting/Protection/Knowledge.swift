@@ -63,6 +63,12 @@ struct Knowledge {
       quantity,
       Self.cell(seen, evidence, rule, risk, isThing: rule == nil && measure.definition.counts == .offers))
     if plan.frames[cell.frame].comparableWith != nil { addOthers(than: cell, evidence) }
+    if let last = plan.latest(of: cell.frame) {
+      // What came up to the end of a period and what came up to its beginning tell the period.
+      add(
+        MeasureCell(
+          measure: cell.measure, frame: last, dimensions: cell.dimensions, members: cell.members), .nothing)
+    }
   }
 
   private static func cell(
@@ -165,7 +171,14 @@ struct Knowledge {
     for id in Set(builder.quantities.map(\.period)) {
       if let period = Period(parsing: id) { months[id] = period.duePeriods(.monthly).map(\.id) }
     }
-    builder.connect(additive: additive, months: months)
+    builder.connect(additive: additive, months: months) { name, value in
+      guard let measure = catalog.measures[name], measure.definition.counts?.isPersons ?? false,
+        let rule = catalog.rule(for: measure), rule.roundingBase == nil, value == value.rounded()
+      else { return nil }
+      let count = Rational(Int(value))
+      let evidence = Evidence(value: count, persons: count, schools: nil)
+      return rule.risk(evidence).map { rule.need($0, evidence) }
+    }
   }
 
   private mutating func relateMeasures() {
@@ -291,7 +304,8 @@ extension FigureBuilder {
     return Evidence(
       value: value,
       persons: isPersons ? value : count(ProtectedUses.guardian(of: measure, plan.catalog)),
-      schools: count(plan.catalog.contributors(of: measure)))
+      // The smallest and the largest value are one school's, however many were looked at.
+      schools: measure.isExtreme ? Rational(1) : count(plan.catalog.contributors(of: measure)))
   }
 
   /// What a cell says, in words that hold from one run to the next.

@@ -6,10 +6,17 @@ import Tabular
 enum ProtectedUses {
   /// The uses for measures published by those dimensions; `uses` are those of the figures themselves.
   static func uses(
-    _ published: [String: Set<[String]>], _ catalog: Catalog, among uses: Set<MeasureUse>
+    _ published: [String: Set<[String]>], _ catalog: Catalog, among uses: Set<MeasureUse>,
+    cumulative: [Int: Int]
   ) -> Set<MeasureUse> {
     var frames: [String: Set<Int>] = [:]
-    for use in uses { frames[use.measure, default: []].insert(use.frame) }
+    for use in uses {
+      frames[use.measure, default: []].insert(use.frame)
+      // What came up to the end of a period tells the period, to those who know what came up to its beginning.
+      for (latest, whole) in cumulative where whole == use.frame {
+        frames[use.measure, default: []].insert(latest)
+      }
+    }
     var result: Set<MeasureUse> = []
     for (name, shown) in published {
       guard let measure = catalog.measures[name] else { continue }
