@@ -95,11 +95,8 @@ struct Attacker {
 
   /// Schools that are in a period but not among those compared: the rest of two numbers.
   private mutating func takeOthers(than statement: Statement, _ address: MeasureCell, _ evidence: Evidence) {
-    let frame = plan.frames[address.frame]
     guard let measure = catalog.measures[address.measure], let rule = catalog.rule(for: measure),
-      let all = plan.frames.firstIndex(where: {
-        $0.comparableWith == nil && $0.period == frame.period && $0.asOf == frame.asOf
-      })
+      let all = plan.whole(of: address.frame)
     else { return }
     let address = MeasureCell(
       measure: address.measure, frame: all, dimensions: address.dimensions, members: address.members)

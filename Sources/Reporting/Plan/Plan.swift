@@ -166,6 +166,12 @@ public struct Plan: Sendable {
     metric.isCumulative ? cumulativeFrames[frame] ?? frame : frame
   }
 
+  /// The frame of the same time with all schools, of one with comparable schools only.
+  func whole(of frame: Int) -> Int? {
+    let own = frames[frame]
+    return frames.firstIndex { $0.comparableWith == nil && $0.period == own.period && $0.asOf == own.asOf }
+  }
+
   /// The frame of the period at whose end a cumulative frame ends; nil for other frames.
   func latest(of frame: Int) -> Int? {
     cumulativeFrames.first {

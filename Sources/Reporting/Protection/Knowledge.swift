@@ -94,10 +94,11 @@ struct Knowledge {
 
   /// What the schools tell that are in a frame, but not among those compared.
   private mutating func addOthers(than cell: MeasureCell, _ evidence: Evidence) {
-    guard let measure = catalog.measures[cell.measure], let rule = catalog.rule(for: measure) else { return }
+    guard let measure = catalog.measures[cell.measure], let rule = catalog.rule(for: measure),
+      let frame = plan.whole(of: cell.frame)
+    else { return }
     let whole = MeasureCell(
-      measure: cell.measure, frame: cell.frame - Plan.currentComparable, dimensions: cell.dimensions,
-      members: cell.members)
+      measure: cell.measure, frame: frame, dimensions: cell.dimensions, members: cell.members)
     guard let all = figures.evidence(whole), let others = all.without(evidence) else { return }
     add(whole, .nothing)
     let quantity = figures.quantity(cell)
@@ -111,8 +112,9 @@ struct Knowledge {
   private mutating func addChange(_ cell: MeasureCell, _ seen: Seen) {
     let now = MeasureCell(
       measure: cell.measure, frame: cell.frame, dimensions: cell.dimensions, members: cell.members)
+    guard let pair = plan.frames[cell.frame].pair else { return }
     let before = MeasureCell(
-      measure: cell.measure, frame: cell.frame + 1, dimensions: cell.dimensions, members: cell.members)
+      measure: cell.measure, frame: pair, dimensions: cell.dimensions, members: cell.members)
     guard let later = figures.evidence(now), let earlier = figures.evidence(before),
       let change = later.value.subtracting(earlier.value)
     else { return }
@@ -171,9 +173,11 @@ struct Knowledge {
     for id in Set(builder.quantities.map(\.period)) {
       if let period = Period(parsing: id) { months[id] = period.duePeriods(.monthly).map(\.id) }
     }
+    // The closure must not reach for what is being changed.
+    let definitions = catalog
     builder.connect(additive: additive, months: months) { name, value in
-      guard let measure = catalog.measures[name], measure.definition.counts?.isPersons ?? false,
-        let rule = catalog.rule(for: measure), rule.roundingBase == nil, value == value.rounded()
+      guard let measure = definitions.measures[name], measure.definition.counts?.isPersons ?? false,
+        let rule = definitions.rule(for: measure), rule.roundingBase == nil, value == value.rounded()
       else { return nil }
       let count = Rational(Int(value))
       let evidence = Evidence(value: count, persons: count, schools: nil)
