@@ -13,7 +13,8 @@ DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev libglpk-dev pkg-
 YEAR = $(subst /,-,$(PERIOD))
 RESULTS = output/jahresbericht/$(YEAR)
 
-.PHONY: help setup report test lint oracle attack conformance locale fuzz bench bench-export readback bench-job bench-validate samples clean
+.PHONY: help setup report test lint oracle attack conformance locale fuzz bench bench-job bench-validate bench-export \
+  bench-disclosure readback samples clean
 
 help: ## this list
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -231,6 +232,9 @@ readback: setup $(READER)/bin/openpyxl-ready ## reads the reports of the invente
 	  if [ $$status -gt 1 ]; then cat "$$folder/log" >&2; exit $$status; fi; \
 	done; \
 	$(READER)/bin/python Tests/readback/readback.py "$$folder"/de/*/* "$$folder"/en/*/*
+bench-disclosure: setup ## protects and audits a table of a whole state: 53 districts, 11 school types, 12 months
+	swift build -c release --product benchmark
+	.build/release/benchmark disclosure $(BENCH)
 
 samples: setup ## writes the invented town anew
 	swift build -c release --product netzbericht

@@ -59,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Reporting", "Render", "ExcelWriter", "Samples", "Platform", "Tabular",
+        "Reporting", "Disclosure", "Render", "ExcelWriter", "Samples", "Platform", "Tabular",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "FuzzSupport", dependencies: ["Reporting", "Ingest", "Platform", "Tabular"]),
@@ -85,7 +85,9 @@ let package = Package(
     .testTarget(name: "RenderTests", dependencies: ["Render", "ExcelWriter", "Tabular"]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Reporting", "Render", "ExcelWriter", "Ingest", "Samples", "Platform", "Tabular"]),
+      dependencies: [
+        "Reporting", "Disclosure", "Render", "ExcelWriter", "Ingest", "Samples", "Platform", "Tabular",
+      ]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "Tabular"]),
     .testTarget(name: "CommandTests", dependencies: ["Platform", "Tabular"]),
     .testTarget(name: "HouseRulesTests", dependencies: ["Configuration", "Platform"]),

@@ -33,16 +33,51 @@ public struct IntervalAttack {
     return result
   }
 
-  /// The hidden cells whose interval is narrower than their need, in order.
+  /// The hidden cells whose interval is narrower than their need, in order; of `distinct` cells those that are known
+  /// exactly.
   ///
+  /// Every solution shows for all cells what is possible; only what none has shown yet is asked for.
   /// - Throws: `SolverError`.
-  public func tooNarrow() throws(SolverError) -> [Int] {
+  public func tooNarrow(distinct: [Int] = []) throws(SolverError) -> [Int] {
     let needy = model.cells.indices.filter { model.cells[$0].need != nil }
     // What is shown is no interval at all.
-    let shown = needy.filter { !model.cells[$0].status.isHidden }
-    let intervals = try intervals(of: needy)
-    let narrow = intervals.filter { cell, interval in !(model.cells[cell].need?.isMet(by: interval) ?? true) }
-    return (shown + narrow.keys).sorted()
+    var result = Set(needy.filter { !model.cells[$0].status.isHidden })
+    let distinct = Set(distinct).subtracting(needy)
+    let asked = distinct.union(needy).subtracting(result)
+    for component in model.components(isLoose: { model.cells[$0].status.isHidden }) {
+      let wanted = component.cells.enumerated().filter { asked.contains($0.element) }
+      if wanted.isEmpty { continue }
+      let program = program(component)
+      var seen = [Interval](repeating: Interval(.infinity, -.infinity), count: component.cells.count)
+      for (column, cell) in wanted {
+        func isEnough() -> Bool { isWide(seen[column], model.cells[cell]) }
+        program.setObjective(1, column: column)
+        for direction in [LinearProgram.Direction.smallest, .largest] where !isEnough() {
+          let outcome = try program.solve(direction)
+          if case .best = outcome {
+            for index in seen.indices {
+              let value = program.value(column: index)
+              seen[index] = Interval(min(seen[index].lowest, value), max(seen[index].highest, value))
+            }
+          } else {
+            let end = Self.interval(outcome, outcome)
+            if direction == .smallest {
+              seen[column].lowest = end.lowest
+            } else {
+              seen[column].highest = end.highest
+            }
+          }
+        }
+        program.setObjective(0, column: column)
+        if !isEnough() { result.insert(cell) }
+      }
+    }
+    return result.sorted()
+  }
+
+  private func isWide(_ interval: Interval, _ cell: ModelCell) -> Bool {
+    if let need = cell.need { return need.isMet(by: interval) }
+    return interval.highest - interval.lowest >= 1e-6 * max(1, cell.value.magnitude)
   }
 
   private func program(_ component: CellModel.Component) -> LinearProgram {

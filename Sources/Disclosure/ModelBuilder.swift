@@ -9,7 +9,7 @@ public struct ModelBuilder: Sendable {
   /// The cells so far.
   public private(set) var cells: [ModelCell] = []
   private var relations: [Relation] = []
-  private var positions: [Quantity: Int] = [:]
+  private(set) var positions: [Quantity: Int] = [:]
 
   /// A publication without any number.
   public init() {}
@@ -51,7 +51,7 @@ public struct ModelBuilder: Sendable {
   ///
   /// A rest may hold anything; without one there is nothing to guess. Parts that are more than the whole, because
   /// somebody counts in two of them, are more by as much as the reader may know.
-  private mutating func relate(_ parts: [Int], addUpTo whole: Int, besides name: String) {
+  mutating func relate(_ parts: [Int], addUpTo whole: Int, besides name: String) {
     var terms = parts.map { Relation.Term($0, 1) } + [Relation.Term(whole, -1)]
     let rest = -terms.reduce(0) { $0 + $1.factor * cells[$1.cell].value }
     if rest > 1e-9 {
@@ -62,7 +62,7 @@ public struct ModelBuilder: Sendable {
     relate(terms, isAtMost: false)
   }
 
-  private mutating func relate(_ terms: [Relation.Term], isAtMost: Bool) {
+  mutating func relate(_ terms: [Relation.Term], isAtMost: Bool) {
     let value = terms.reduce(0) { $0 + $1.factor * cells[$1.cell].value }
     if isAtMost, value > 1e-9 { return }
     relations.append(Relation(terms, isAtMost: isAtMost, constant: isAtMost ? 0 : value))
@@ -75,15 +75,22 @@ public struct ModelBuilder: Sendable {
   ///
   /// - Parameters:
   ///   - additive: Measures whose parts make up the whole.
-  ///   - months: For a period's id those of all its months; then months of a quantity add up to it.
-  public mutating func connect(additive: Set<String>, months: [String: [String]] = [:]) {
+  ///   - months: The months of each period by its id. Periods that have months in common are sums of the same pieces
+  ///     of time then.
+  ///   - need: What must remain possible for what a measure counts in such a piece, if nobody shows it.
+  public mutating func connect(
+    additive: Set<String>, months: [String: [String]] = [:],
+    need: (_ measure: String, _ value: Double) -> Need? = { _, _ in nil }
+  ) {
+    var months = months
+    for month in months.values.joined() { months[month] = [month] }
     var families = families(additive)
-    addMonthTotals(months, &families)
+    addTotalsInTime(months, &families)
     let groups = Dictionary(grouping: families.keys) { Source(measure: $0.measure, period: $0.period) }
     for (_, known) in groups.sorted(by: { $0.key < $1.key }) {
       addUp(known.sorted { $0.dimensions.lexicographicallyPrecedes($1.dimensions) }, &families)
     }
-    addUpMonths(months, additive: additive)
+    addUpTime(months, additive: additive, need)
   }
 
   /// Takes over the relations of an earlier publication; its quantities are known here by the names given.
@@ -118,7 +125,7 @@ public struct ModelBuilder: Sendable {
     }
   }
 
-  private struct Family: Hashable, Comparable {
+  struct Family: Hashable, Comparable {
     let measure: String
     let period: String
     let dimensions: [String]
@@ -183,7 +190,7 @@ public struct ModelBuilder: Sendable {
   }
 
   /// Adds the sums of a family over all but these dimensions, as quantities that nobody sees.
-  private mutating func addTotals(
+  mutating func addTotals(
     of family: Family, over dimensions: [String], _ families: inout [Family: [Int]]
   ) {
     var sums: [Quantity: Double] = [:]
@@ -193,42 +200,6 @@ public struct ModelBuilder: Sendable {
     for (quantity, value) in sums.sorted(by: { $0.key < $1.key }) {
       let position = add(quantity, ModelCell(.unseen, value: value))
       families[Family(quantity), default: []].append(position)
-    }
-  }
-
-  // MARK: Time
-
-  /// Months are added up over the dimensions that tables of their year have too.
-  private mutating func addMonthTotals(_ months: [String: [String]], _ families: inout [Family: [Int]]) {
-    for (period, parts) in months.sorted(by: { $0.key < $1.key }) {
-      let wholes = families.keys.filter { $0.period == period }
-      let fine = families.keys.filter { parts.contains($0.period) }
-      for whole in wholes.sorted() {
-        for part in fine.sorted()
-        where part.measure == whole.measure && part.dimensions.count > whole.dimensions.count
-          && whole.dimensions.allSatisfy(part.dimensions.contains)
-          && families[Family(part, dimensions: whole.dimensions)] == nil
-        {
-          addTotals(of: part, over: whole.dimensions, &families)
-        }
-      }
-    }
-  }
-
-  private mutating func addUpMonths(_ months: [String: [String]], additive: Set<String>) {
-    var byPeriod: [String: [Int]] = [:]
-    for (position, quantity) in quantities.enumerated() where additive.contains(quantity.measure) {
-      byPeriod[quantity.period, default: []].append(position)
-    }
-    for (period, parts) in months.sorted(by: { $0.key < $1.key }) where !parts.contains(period) {
-      for whole in byPeriod[period] ?? [] {
-        let quantity = quantities[whole]
-        let known = parts.compactMap {
-          positions[Quantity(quantity.measure, period: $0, quantity.coordinates)]
-        }
-        if known.isEmpty { continue }
-        relate(known, addUpTo: whole, besides: "months others")
-      }
     }
   }
 }

@@ -8,6 +8,8 @@ public enum Risk: String, Sendable, Hashable, CaseIterable {
   case fewSchools
   /// Nobody at all is counted, and that says something about somebody.
   case zero
+  /// It was published with another value before, and few stand behind the difference.
+  case correction
 }
 
 /// What is known about a number when it is decided whether it is secret.
@@ -39,6 +41,8 @@ public struct ProtectionRule: Sendable, Hashable {
   public let minimumSchools: Int
   /// Whether a zero is secret as well.
   public let zerosDisclose: Bool
+  /// Whether the change of a number that was published before is a number like any other.
+  public let correctionsDisclose: Bool
   /// How much of a secret value must remain open to both sides, in percent.
   public let margin: Int
   /// Rounding in the place of secrecy: to multiples of this; nil: none.
@@ -46,12 +50,13 @@ public struct ProtectionRule: Sendable, Hashable {
 
   /// A rule.
   public init(
-    threshold: Int = 5, minimumSchools: Int = 3, zerosDisclose: Bool = false, margin: Int = 10,
-    roundingBase: Int? = nil
+    threshold: Int = 5, minimumSchools: Int = 3, zerosDisclose: Bool = false,
+    correctionsDisclose: Bool = true, margin: Int = 10, roundingBase: Int? = nil
   ) {
     self.threshold = threshold
     self.minimumSchools = minimumSchools
     self.zerosDisclose = zerosDisclose
+    self.correctionsDisclose = correctionsDisclose
     self.margin = margin
     self.roundingBase = roundingBase
   }
@@ -75,11 +80,43 @@ public struct ProtectionRule: Sendable, Hashable {
   /// secret) to k − 1. Everything else: the value less and plus the margin, one unit at least.
   public func need(_ risk: Risk, _ evidence: Evidence) -> Need {
     let value = evidence.value.double
-    if risk != .fewSchools, evidence.persons == evidence.value {
+    if risk == .fewPersons || risk == .zero, evidence.persons == evidence.value {
       return Need(lowest: zerosDisclose ? 0 : min(1, value), highest: max(Double(threshold - 1), value))
     }
     let width = max(value * Double(margin) / 100, 1)
     return Need(lowest: max(0, value - width), highest: value + width)
+  }
+
+  /// What must remain possible for a number that was published with another value before; nil where it may be told.
+  ///
+  /// The difference is secret as a number of that size would be: if few persons make it up, or few schools
+  /// corrected what they had delivered. It must then remain open as such a number's value would.
+  /// - Parameters:
+  ///   - old: The number as published.
+  ///   - new: The number now.
+  ///   - persons: How many persons make up the difference; nil where that is not known or not asked.
+  ///   - schools: How many schools have delivered something else since; 0 where that is not known.
+  public func need(correcting old: Rational, to new: Rational, persons: Rational?, schools: Int) -> Need? {
+    guard correctionsDisclose, roundingBase == nil, let change = new.subtracting(old) else { return nil }
+    let isFall = change < Rational(0)
+    let size = isFall ? change.negated : change
+    let evidence = Evidence(value: size, persons: persons, schools: schools == 0 ? nil : Rational(schools))
+    guard !size.isZero, let risk = risk(evidence) else { return nil }
+    let open = need(risk, evidence)
+    let base = old.double
+    return isFall
+      ? Need(lowest: max(0, base - open.highest), highest: base - open.lowest)
+      : Need(lowest: base + open.lowest, highest: base + open.highest)
+  }
+
+  /// Between which numbers a number lies that is shown rounded, whole ones where it is whole; nil where nothing is rounded.
+  public func known(rounding value: Rational) -> Interval? {
+    guard let base = roundingBase else { return nil }
+    let middle = rounded(value).double
+    let isWhole = value.denominator == 1
+    let (down, up) =
+      isWhole ? (Double(base / 2), Double((base - 1) / 2)) : (Double(base) / 2, Double(base) / 2)
+    return Interval(max(0, middle - down), middle + up)
   }
 
   /// The number rounded to the base, halves away from zero; itself where nothing is rounded.

@@ -14,7 +14,8 @@ public struct BoundExpression: Sendable {
   /// What it yields; `boolean` for a condition.
   public let type: FieldType
   let root: Root
-  let hasArithmetic: Bool
+  /// Whether anything in it is computed that could leave 64 bits.
+  public let hasArithmetic: Bool
 
   init(type: FieldType, root: Root) {
     self.type = type

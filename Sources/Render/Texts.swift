@@ -18,9 +18,7 @@ struct Texts {
   }
 
   // Every sheet
-  var marking: String {
-    pick("Nur für den internen Dienstgebrauch", "For internal official use only")
-  }
+  var marking: String { Audience.intern.marking(language) ?? "" }
   var backToContents: String { pick("zurück zum Inhalt", "back to contents") }
   var backToCover: String { pick("zurück zum ersten Blatt", "back to the first sheet") }
   var total: String { pick("Insgesamt", "Total") }

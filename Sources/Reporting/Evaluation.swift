@@ -68,7 +68,8 @@ final class Evaluation {
     if let observer { try aggregated.observe(observer) }
     figures = FigureBuilder(
       plan: plan, results: aggregated.results, finder: finder, overview: overview, references: references,
-      schoolCount: schools.count)
+      schoolCount: schools.count,
+      deliveries: Set(intake.outcomes.filter(\.isChosen).map(DeliveryMark.init)))
   }
 }
 

@@ -43,8 +43,12 @@ public enum Pipeline {
     let definition = try report(name, in: catalog, for: period)
     let workplace = try Workplace(options)
     defer { workplace.release() }
+    let isPublic = options.audiences.contains(.veroeffentlichung)
+    let known =
+      isPublic ? try PublishedBefore.tables(workplace.ledger, period: period, asOf: options.asOf) : [:]
     let plan = Plan(
-      report: definition, catalog: catalog, period: period, asOf: options.asOf, audiences: options.audiences)
+      report: definition, catalog: catalog, period: period, asOf: options.asOf, audiences: options.audiences,
+      known: known)
     return try workplace.attempt(report: name, period: period) {
       RunMaker(
         plan: plan, definition: definition, options: options, workplace: workplace,

@@ -8,6 +8,7 @@ struct Benchmark: ParsableCommand {
     abstract: "Time the pipeline on a generated network: rows/s, MB/s, peak memory.",
     subcommands: [
       NetworkBenchmark.self, MeasureOnce.self, JobDataCommand.self, WorkbookTiming.self, ExportTiming.self,
+      DisclosureBenchmark.self,
     ],
     defaultSubcommand: NetworkBenchmark.self)
 }

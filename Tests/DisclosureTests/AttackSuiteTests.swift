@@ -140,6 +140,56 @@ struct AttackCase: Sendable, CustomTestStringConvertible {
       builder.add(quantity("personen", "2025"), persons(10 * 11 + 66 - 6 + 2))
       builder.connect(additive: ["personen"], months: ["2025": months])
     },
+    AttackCase("aufgelaufen") { builder in
+      // What came up to February was published, what came up to March is about to be: the difference is March.
+      let months = (8...12).map { "2024-\($0 < 10 ? "0" : "")\($0)" } + ["2025-01", "2025-02"]
+      builder.add(quantity("personen", "bis Februar"), ModelCell(.forced, value: 61))
+      builder.add(quantity("personen", "bis Maerz"), persons(63))
+      builder.add(quantity("personen", "2025-03"), persons(2))
+      builder.connect(
+        additive: ["personen"], months: ["bis Februar": months, "bis Maerz": months + ["2025-03"]])
+    },
+    AttackCase("schuljahr_und_kalenderjahr") { builder in
+      // Two years that share seven months, and all the others one by one.
+      let first = (8...12).map { "2024-\($0 < 10 ? "0" : "")\($0)" }
+      let shared = (1...7).map { "2025-0\($0)" }
+      let last = (8...12).map { "2025-\($0 < 10 ? "0" : "")\($0)" }
+      for (index, month) in (first + last).enumerated() {
+        builder.add(
+          quantity("personen", month),
+          index == 2 ? persons(3) : ModelCell(.forced, value: Double(20 + index)))
+      }
+      builder.add(
+        quantity("personen", "2024/25"), ModelCell(.forced, value: Double(20 + 21 + 3 + 23 + 24 + 200)))
+      builder.add(quantity("personen", "2025"), persons(25 + 26 + 27 + 28 + 29 + 200))
+      builder.connect(additive: ["personen"], months: ["2024/25": first + shared, "2025": shared + last])
+    },
+    AttackCase("berichtigung_einer_schule") { builder in
+      // Three more young people at one school: shown before and after, the difference is a number like any other.
+      let rule = ProtectionRule()
+      for (group, old, new) in [("A", 200, 203), ("B", 230, 230), ("", 430, 433)] {
+        let members = group.isEmpty ? [:] : ["gruppe": group]
+        builder.add(quantity("personen", "alt", members), ModelCell(.forced, value: Double(old)))
+        let need = rule.need(
+          correcting: Rational(old), to: Rational(new), persons: Rational(new - old), schools: 1)
+        builder.add(
+          quantity("personen", "neu", members), ModelCell(.published, value: Double(new), need: need))
+      }
+      builder.connect(additive: ["personen"])
+    },
+    AttackCase("gerundet") { builder in
+      // Two and two are shown as 0; their sum is public elsewhere.
+      let rule = ProtectionRule(roundingBase: 5)
+      for group in ["A", "B"] {
+        builder.add(
+          quantity("personen", "2025", ["gruppe": group]),
+          ModelCell(
+            .unseen, value: 2, bounds: rule.known(rounding: Rational(2)) ?? Interval(0, 0),
+            need: Need(lowest: 1, highest: 2)))
+      }
+      builder.add(quantity("personen", "2025"), ModelCell(.published, value: 4))
+      builder.connect(additive: ["personen"])
+    },
     AttackCase("berichtigung") { builder in
       // Before a correction at school C the publication hid A and B; a naive new one hides A and C.
       for (group, count) in [("A", 3), ("B", 46), ("C", 51)] {
@@ -190,9 +240,10 @@ private struct WrittenCase: Encodable {
     let name: String
     let shown: Double?
     let lowest: Double?
+    let highest: Double?
     let need: [Double]?
 
-    enum CodingKeys: CodingKey { case name, shown, lowest, need }
+    enum CodingKeys: CodingKey { case name, shown, lowest, highest, need }
 
     /// An absent number is told, not left out.
     func encode(to encoder: any Encoder) throws {
@@ -200,6 +251,7 @@ private struct WrittenCase: Encodable {
       try container.encode(name, forKey: .name)
       try container.encode(shown, forKey: .shown)
       try container.encode(lowest, forKey: .lowest)
+      try container.encode(highest, forKey: .highest)
       try container.encode(need, forKey: .need)
     }
   }
@@ -228,6 +280,7 @@ private struct WrittenCase: Encodable {
       WrittenCell(
         name: quantity.description, shown: cell.status.isHidden ? nil : cell.value,
         lowest: cell.bounds.lowest.isFinite ? cell.bounds.lowest : nil,
+        highest: cell.bounds.highest.isFinite ? cell.bounds.highest : nil,
         need: cell.need.map { [$0.lowest, $0.highest] })
     }
     relations = model.relations.map { relation in

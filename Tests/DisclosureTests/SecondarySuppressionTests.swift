@@ -79,6 +79,47 @@ struct SecondarySuppressionTests {
     #expect(best > 20)
     #expect(found <= best * 1.1, "\(found) hidden, \(best) needed")
   }
+
+  @Test func `at most a tenth more is hidden in tables with a hierarchy`() throws {
+    var found = 0.0
+    var best = 0.0
+    for seed in 1...25 {
+      let model = RandomTables.smallHierarchy(seed).model
+      let result = try SecondarySuppression.protect(model)
+      #expect(result.unprotected == [])
+      guard model.cells.contains(where: { $0.need != nil }) else { continue }
+      best += try #require(try OptimalSuppression.cost(model))
+      found += Double(result.model.cells.count { $0.status == .secondary })
+    }
+    #expect(best > 20)
+    #expect(found <= best * 1.1, "\(found) hidden, \(best) needed")
+  }
+
+  @Test func `what hangs together in thousands is protected near by, and the audit agrees`() throws {
+    var dice = Dice(3)
+    var leaves: [(members: [String: String], persons: Int)] = []
+    for row in 0..<40 {
+      for column in 0..<8 {
+        for month in 0..<4 {
+          let count = Int.random(in: 0...30, using: &dice)
+          leaves.append((["zeile": "\(row)", "spalte": "\(column)", "monat": "\(month)"], count))
+        }
+      }
+    }
+    let table = ExampleTable(
+      tables: [
+        ["zeile", "spalte", "monat"], ["zeile", "spalte"], ["zeile", "monat"], ["spalte", "monat"], ["zeile"],
+        [],
+      ],
+      leaves: leaves)
+    let model = table.model
+    #expect(model.cells.count > 4 * SecondarySuppression.smallComponent)
+    let result = try SecondarySuppression.protect(model)
+    #expect(result.unprotected == [])
+    #expect(try IntervalAttack(on: result.model).tooNarrow() == [])
+    let secret = model.cells.count { $0.need != nil }
+    #expect(secret > 100 && result.model.cells.count { $0.status == .secondary } < 3 * secret)
+  }
 }
 
 /// Tables with many small numbers.
@@ -113,6 +154,25 @@ enum RandomTables {
       }
     }
     return ExampleTable(tables: [["zeile", "spalte"], ["zeile"], ["spalte"], []], leaves: leaves)
+  }
+
+  /// Types within groups, and groups within the whole, for two halves of a year.
+  static func smallHierarchy(_ seed: Int) -> ExampleTable {
+    var dice = Dice(seed &+ 5000)
+    var leaves: [(members: [String: String], persons: Int)] = []
+    for (group, count) in [("A", 3), ("B", 2), ("C", 1)] {
+      for type in 0..<count {
+        for half in ["1", "2"] {
+          leaves.append((["gruppe": group, "form": "\(group)\(type)", "halbjahr": half], persons(&dice)))
+        }
+      }
+    }
+    return ExampleTable(
+      tables: [
+        ["gruppe", "form", "halbjahr"], ["gruppe", "form"], ["gruppe", "halbjahr"], ["halbjahr"], ["gruppe"],
+        [],
+      ],
+      leaves: leaves)
   }
 
   private static func persons(_ dice: inout Dice) -> Int {

@@ -38,6 +38,14 @@ struct RowConstraintTests {
     #expect(checked.rejected == [0, 0])
   }
 
+  @Test func `numbers too large to compute with are told, and do not pass as unknown`() throws {
+    let product = try rule(
+      "{rule: row-constraint, expression: \"stunden * stunden * stunden >= 0\", \(Self.texts)}")
+    let checked = check(product, column("stunden", [4100, 1 << 60, empty, 1 << 61]))
+    #expect(checked.rejected == [0, 1, 0, 1])
+    #expect(checked.findings.allSatisfy { $0.message.de.contains("zu groß") } && checked.findings.count == 2)
+  }
+
   @Test func `the due period can be asked for; without one the answer is unknown`() throws {
     let inside = try rule(
       "{rule: row-constraint, expression: \"ab between :period_start and :period_end\", \(Self.texts)}")

@@ -10,7 +10,9 @@ Exit status 0: every case behaves as its name says, or no secret number of the r
 import csv
 import json
 import pathlib
+import re
 import sys
+import zipfile
 
 import numpy as np
 from scipy.optimize import linprog
@@ -118,7 +120,7 @@ def suite(folder):
         knowledge = Knowledge()
         for cell in case["cells"]:
             if cell["shown"] is None:
-                knowledge.unknown(cell["name"], cell["lowest"])
+                knowledge.unknown(cell["name"], cell["lowest"], cell["highest"])
             else:
                 knowledge.know(cell["name"], cell["shown"])
         for relation in case["relations"]:
@@ -172,6 +174,54 @@ def read(folder):
     return shown
 
 
+def numbers_in(text):
+    """All numbers of a text, written in German or in English."""
+    for token in re.findall(r"\d[\d.,]*\d|\d", text):
+        for plain in {token.replace(".", "").replace(",", "."), token.replace(",", "")}:
+            try:
+                yield float(plain)
+            except ValueError:
+                pass
+
+
+def written(folder):
+    """All numbers in any file of a publication: cells, charts with their caches, texts for readers, sentences."""
+    found = {}
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if file.suffix != ".xlsx":
+            for value in numbers_in(file.read_text(encoding="utf-8-sig")):
+                found.setdefault(round(value, 6), file.name)
+            continue
+        with zipfile.ZipFile(file) as book:
+            for part in book.namelist():
+                text = book.read(part).decode("utf-8", "replace")
+                held = re.findall(r"<(?:\w+:)?(?:v|t|f)(?: [^>]*)?>([^<]*)<", text)
+                held += re.findall(r'(?:descr|title|name)="([^"]*)"', text)
+                for piece in held:
+                    for value in [*numbers_in(piece)]:
+                        found.setdefault(round(value, 6), f"{file.name}!{part}")
+    return found
+
+
+def told(folder, shown, exact):
+    """Secret numbers that stand in some file; only those that nothing else that is shown can explain."""
+    known = {round(value, 6) for value in shown.values() if value is not None}
+    everywhere = written(folder)
+    leaks, looked = [], 0
+    for key, value in shown.items():
+        secret = exact.get(key) if value is None else None
+        # A small whole number stands in many places for other reasons.
+        if secret is None or round(secret, 6) in known or (secret == int(secret) and secret < 200):
+            continue
+        looked += 1
+        if round(secret, 6) in everywhere:
+            leaks.append((key, everywhere[round(secret, 6)]))
+    print(f"attack: {looked} unmistakable secret numbers looked for in all files, {len(leaks)} found")
+    for (metric, part, period, place), where in leaks:
+        print(f"attack: found: {metric} {part} {period} {' '.join('='.join(p) for p in place)} in {where}")
+    return len(leaks)
+
+
 def report(folder):
     folder = pathlib.Path(folder)
     shown = read(folder)
@@ -220,7 +270,7 @@ def report(folder):
     print(f"attack: {len(shown)} numbers, {len(hidden)} secret, {len(known)} of them known exactly")
     for metric, part, period, place in known:
         print(f"attack: known: {metric} {part} {period} {' '.join('='.join(p) for p in place)}")
-    return len(known) + (not hidden)
+    return len(known) + (not hidden) + told(folder, shown, exact)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,8 @@ struct WorkbookFacts: Sendable {
 
   /// The sheet that explains the signs: its table has nothing but signs in column A.
   var signs: Sheet? {
-    sheets.first { sheet in
+    // A table of a single number that is secret looks the same, and stands before it.
+    sheets.last { sheet in
       guard let rows = sheet.tables.first?.range.rows, !sheet.isTwin else { return false }
       return rows.dropFirst().allSatisfy { sheet.text($0, 0).map(CellWords.isSign) ?? false }
     }

@@ -64,12 +64,20 @@ public struct SentenceTemplate: Sendable {
       if tag.hasPrefix("!") { continue }
       if let first = tag.first, "#^/&{".contains(first) { tag = tag.dropFirst() }
       let name = tag.split(separator: " ").joined(separator: " ")
-      guard name.wholeMatch(of: /[A-Za-zÄÖÜäöüß_][A-Za-zÄÖÜäöüß0-9_\-]*/) != nil else {
+      guard isName(name) else {
         throw RenderError("template", "a tag is not a name")
       }
       if !names.contains(name) { names.append(name) }
     }
     return names
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+      "A"..."Z" ~= scalar || "a"..."z" ~= scalar || scalar == "_" || "ÄÖÜäöüß".unicodeScalars.contains(scalar)
+    }
+    guard let first = text.unicodeScalars.first, isLetter(first) else { return false }
+    return text.unicodeScalars.allSatisfy { isLetter($0) || "0"..."9" ~= $0 || $0 == "-" }
   }
 }
 

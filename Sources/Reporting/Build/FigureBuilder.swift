@@ -12,21 +12,24 @@ final class FigureBuilder {
   let references: ReferenceData
   /// What a publication must not show; nil before that is decided.
   var protection: Protection?
+  /// The deliveries that count.
+  let deliveries: Set<DeliveryMark>
   /// Takes down what a publication would show, while nothing is protected yet.
   var recorder: ShownCells?
-  private let deliveries: GroupDeliveries
+  private let expected: GroupDeliveries
   private var memberCache: [MemberKey: DimensionMembers] = [:]
 
   init(
     plan: Plan, results: MeasureResults, finder: MemberFinder, overview: DeliveryOverview,
-    references: ReferenceData, schoolCount: Int
+    references: ReferenceData, schoolCount: Int, deliveries: Set<DeliveryMark> = []
   ) {
     self.plan = plan
     self.results = results
     self.finder = finder
     self.overview = overview
     self.references = references
-    deliveries = GroupDeliveries(plan: plan, finder: finder, overview: overview, schoolCount: schoolCount)
+    self.deliveries = deliveries
+    expected = GroupDeliveries(plan: plan, finder: finder, overview: overview, schoolCount: schoolCount)
   }
 
   /// The figure of a metric for a member of each dimension (nil: none).
@@ -111,17 +114,18 @@ final class FigureBuilder {
     var isSecret = false
     if audience == .veroeffentlichung, let protection {
       // A change falls with what it is the change of.
-      for frame in [Plan.current, Plan.previous] {
+      for frame in [Plan.current, Plan.previous].map({ plan.frame($0, for: metric.definition) }) {
         for measure in metric.measures.compactMap({ plan.catalog.measures[$0] })
         where protection.hidden[cell(measure, frame, dimensions, members)] != nil { isSecret = true }
       }
     }
     if audience == .veroeffentlichung, let measure = plan.catalog.onlyMeasure(of: metric) {
       // Of a plain sum only the difference is told, not what it is the difference of.
-      let frame = Plan.currentComparable
+      let frame = plan.frame(Plan.currentComparable, for: metric.definition)
       let cell = cell(measure, frame, dimensions, members, isChange: true)
       if try published(.none(.unknown, isGrounded: true), cell).sign == .secret { isSecret = true }
-      audience = .intern
+      // The difference of rounded numbers is told where numbers are rounded.
+      if protection?.rounding[measure.definition.name] == nil { audience = .intern }
     }
     func value(_ frame: Int) throws -> FigurePart {
       try figure(metric, frame: frame, dimensions: dimensions, members: members, audience: audience).value
@@ -200,7 +204,7 @@ final class FigureBuilder {
     }
     for need in needed {
       let group = zip(dimensions, members).map { (name: $0, member: $1) }
-      let (expected, usable) = deliveries.counts(need.table, need.scope, frame, group, of: measure)
+      let (expected, usable) = self.expected.counts(need.table, need.scope, frame, group, of: measure)
       if expected > 0, usable == 0 { situation.isMissing = true }
       if plan.frames[frame].comparableWith != nil, need.table.sender == .school, usable == 0 {
         situation.isUnknown = true

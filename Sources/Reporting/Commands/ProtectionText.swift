@@ -25,7 +25,8 @@ public enum ProtectionText {
       throw ReportingError(
         .selectionEmpty, "no report about \(period.id) shows \(name) in its publication")
     }
-    let plan = Plan(report: report, catalog: catalog, period: period, asOf: options.asOf)
+    let known = try PublishedBefore.knownTables(options, period: period)
+    let plan = Plan(report: report, catalog: catalog, period: period, asOf: options.asOf, known: known)
     let evaluation = try Evaluation(plan, input: options.input, threads: options.threads)
     let builder = ReportBuilder(
       definition: report, plan: plan, figures: evaluation.figures, audience: .veroeffentlichung,
@@ -52,6 +53,8 @@ public enum ProtectionText {
     case .risk(.fewSchools):
       "secret by itself: fewer than \(rule?.minimumSchools ?? 0) schools contribute to it"
     case .risk(.zero): "secret by itself: that there is nobody would say something about somebody"
+    case .risk(.correction):
+      "secret by itself: it was published with another value before, and few stand behind the difference"
     case .protects(let quantity): "hidden so that \(quantity) cannot be computed"
     case .asBefore: "hidden as when the same report was published before"
     }
@@ -59,6 +62,13 @@ public enum ProtectionText {
 }
 
 extension PublishedBefore {
+  /// By which dimensions measures were published before; nothing where there is no ledger yet.
+  static func knownTables(_ options: RunOptions, period: Period) throws -> [String: Set<[String]>] {
+    let path = "\(options.state)/netzbericht.sqlite"
+    guard Files.exists(path) else { return [:] }
+    return try tables(Ledger(path: path), period: period, asOf: options.asOf)
+  }
+
   /// Everything published before that overlaps the plan's periods; nothing where there is no ledger yet.
   static func all(_ options: RunOptions, plan: Plan) throws -> [Release] {
     let path = "\(options.state)/netzbericht.sqlite"

@@ -31,6 +31,8 @@ public struct Query: Sendable {
   public var files: [String] = []
   /// The table of all files, where neither name nor headings tell it.
   public var table: String?
+  /// For whom: exact for the office, or protected like a published report, and recorded as published.
+  public var audience = Audience.intern
 
   /// A query; everything but the metrics has a default.
   public init(metrics: [String], today: CalendarDate) {
@@ -38,41 +40,22 @@ public struct Query: Sendable {
     self.today = today
   }
 
-  /// Reads, checks and computes; nothing is written.
+  /// Reads, checks and computes; nothing is written but what the ledger must know of a published answer.
   ///
   /// - Throws: `ReportingError` for names that do not exist and for an empty selection, and what a run throws.
   public func run(_ options: RunOptions) throws -> QueryResult {
-    let catalog = try Catalog.load(options.definitions).catalog
+    let (catalog, files) = try Catalog.load(options.definitions)
     let asked = try completed(catalog)
     let question = try Question(asked, catalog)
+    if audience == .veroeffentlichung {
+      return try PublicAnswer(question: question, definitions: files, options: options).result()
+    }
     let given = try asked.given(catalog, options)
     let period = try asked.resolved(given)
     let plan = try question.plan(period, asOf: options.asOf)
     let evaluation = try Evaluation(
       plan, input: options.input, threads: options.threads, given: given, isQuestion: true)
-    let builder = TableBuilder(
-      plan: plan, figures: evaluation.figures, audience: .intern, language: options.language)
-    var answers: [QueryAnswer] = []
-    for part in question.parts {
-      let definition = ReportTableDefinition(
-        id: (["query"] + part.dimensions).joined(separator: "-"), description: nil,
-        by: [.intern: part.dimensions], across: nil, metrics: part.metrics, beside: [],
-        hasTotal: asked.hasTotal, comparesPrevious: asked.comparesPrevious, notes: [])
-      let labels = part.metrics.compactMap { catalog.metrics[$0]?.definition.label[options.language] }
-      let table = try builder.table(definition, title: labels.joined(separator: ", "), description: "")
-      let hasRows = table.rows.count > (asked.hasTotal && !part.dimensions.isEmpty ? 1 : 0)
-      guard try hasRows && question.isGrounded(evaluation, part.dimensions) else { continue }
-      answers.append(QueryAnswer(table: table, dimensions: part.dimensions))
-    }
-    guard evaluation.intake.outcomes.contains(where: \.isChosen), !answers.isEmpty else {
-      let condition = asked.condition.map { " where \($0)" } ?? ""
-      throw ReportingError(
-        .selectionEmpty,
-        "nothing to show for \(period.id)\(condition); check the period, --where, --input and the dimensions")
-    }
-    let answer = QueryResult(
-      answers: answers, context: QueryContext(evaluation, asked, options.language))
-    return asked.sort.map { answer.sorted(by: $0, isDescending: asked.isDescending) } ?? answer
+    return try question.result(question.answers(evaluation, options.language), evaluation, options.language)
   }
 
   /// The query with the settings of its view where it has none of its own.
@@ -184,7 +167,46 @@ struct Question {
     }.filter { !$0.0.isEmpty }
   }
 
-  func plan(_ period: Period, asOf: CalendarDate?) throws(ReportingError) -> Plan {
+  /// The tables of the answer; those that nothing stands behind are left out.
+  func answers(_ evaluation: Evaluation, _ language: Language) throws -> [QueryAnswer] {
+    let audience = query.audience
+    let builder = TableBuilder(
+      plan: evaluation.plan, figures: evaluation.figures, audience: audience, language: language)
+    var answers: [QueryAnswer] = []
+    for part in parts {
+      let definition = ReportTableDefinition(
+        id: (["query"] + part.dimensions).joined(separator: "-"), description: nil,
+        by: [audience: part.dimensions], across: nil, metrics: part.metrics, beside: [],
+        hasTotal: query.hasTotal, comparesPrevious: query.comparesPrevious, notes: [])
+      let labels = part.metrics.compactMap { catalog.metrics[$0]?.definition.label[language] }
+      let table = try builder.table(definition, title: labels.joined(separator: ", "), description: "")
+      let hasRows = table.rows.count > (query.hasTotal && !part.dimensions.isEmpty ? 1 : 0)
+      guard try hasRows && isGrounded(evaluation, part.dimensions) else { continue }
+      answers.append(QueryAnswer(table: table, dimensions: part.dimensions))
+    }
+    return answers
+  }
+
+  /// The answer in its order.
+  ///
+  /// - Throws: `ReportingError` where there is nothing to show.
+  func result(
+    _ answers: [QueryAnswer], _ evaluation: Evaluation, _ language: Language
+  ) throws(ReportingError) -> QueryResult {
+    guard evaluation.intake.outcomes.contains(where: \.isChosen), !answers.isEmpty else {
+      let condition = query.condition.map { " where \($0)" } ?? ""
+      let period = evaluation.plan.frames[Plan.current].period.id
+      throw ReportingError(
+        .selectionEmpty,
+        "nothing to show for \(period)\(condition); check the period, --where, --input and the dimensions")
+    }
+    let answer = QueryResult(answers: answers, context: QueryContext(evaluation, query, language))
+    return query.sort.map { answer.sorted(by: $0, isDescending: query.isDescending) } ?? answer
+  }
+
+  func plan(
+    _ period: Period, asOf: CalendarDate?, known: [String: Set<[String]>] = [:]
+  ) throws(ReportingError) -> Plan {
     for metric in metrics where metric.definition.isCumulative && period.schoolYearToDate == nil {
       throw ReportingError(
         .selectionEmpty,
@@ -193,10 +215,13 @@ struct Question {
     }
     let requests = (parts + [(query.metrics, [])]).flatMap { part in
       part.metrics.map {
-        MetricRequest(metric: $0, dimensions: part.dimensions, isCompared: query.comparesPrevious)
+        MetricRequest(
+          metric: $0, dimensions: part.dimensions, isCompared: query.comparesPrevious,
+          isPublished: query.audience == .veroeffentlichung)
       }
     }
-    return Plan(catalog: catalog, period: period, asOf: asOf, requests: requests, selection: selection)
+    return Plan(
+      catalog: catalog, period: period, asOf: asOf, requests: requests, selection: selection, known: known)
   }
 
   /// Whether anything stands behind the figures; rows that nothing stands behind are not shown.

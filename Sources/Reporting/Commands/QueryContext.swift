@@ -10,6 +10,8 @@ struct QueryContext: Sendable {
   let asOf: CalendarDate
   /// Whether the last row of a table with dimensions is a total.
   let hasTotal: Bool
+  /// For whom the answer is.
+  let audience: Audience
   private let network: (name: Localized, publisher: Localized)
   private let completeness: [(title: Localized, expected: Int, usable: Int)]
   private let methods: [Entry]
@@ -24,6 +26,7 @@ struct QueryContext: Sendable {
     period = frame.period
     asOf = frame.asOf
     hasTotal = query.hasTotal
+    audience = query.audience
     network = (catalog.definitions.network.name, catalog.definitions.network.publisher)
     days = Dictionary(
       plan.frames.map { ($0.period.id, $0.asOf) }, uniquingKeysWith: { first, _ in first })
@@ -43,8 +46,17 @@ struct QueryContext: Sendable {
     }
   }
 
-  /// Two lines under a table for reading.
+  /// A few lines under a table for reading: what it is about, and for whom it is.
   var footer: String {
+    let forWhom =
+      audience.marking(language).map { "\($0)." }
+      ?? (language == .de
+        ? "Kleine Zahlen sind geschützt: Wo [g] steht, ist eine Zahl geheim zu halten."
+        : "Small numbers are protected: where [g] stands, a number is secret.")
+    return "\n" + (about + [forWhom]).joined(separator: "\n") + "\n"
+  }
+
+  private var about: [String] {
     let isGerman = language == .de
     let name = PeriodText.name(period, language: language)
     let day = isGerman ? asOf.german : asOf.iso
@@ -60,12 +72,12 @@ struct QueryContext: Sendable {
       let all = parts.joined(separator: ", ")
       lines.append(isGerman ? "Brauchbare Lieferungen: \(all)." : "Usable deliveries: \(all).")
     }
-    return "\n" + lines.joined(separator: "\n") + "\n"
+    return lines
   }
 
   func asOf(_ periodID: String) -> CalendarDate { days[periodID] ?? asOf }
 
-  /// The answer as a workbook: its tables, and how the metrics are defined.
+  /// The answer as a report: its tables, and how the metrics are defined.
   func report(_ tables: [ReportTable]) -> Report {
     let isGerman = language == .de
     let title = isGerman ? "Antwort auf eine Frage" : "Answer to a question"
@@ -76,13 +88,13 @@ struct QueryContext: Sendable {
         content: .table(
           ReportTable(
             id: table.id, title: table.title,
-            description: footer.split(separator: "\n").joined(separator: " "), columns: table.columns,
+            description: about.joined(separator: " "), columns: table.columns,
             rows: table.rows, notes: table.notes, source: table.source, dimensions: table.dimensions,
             flat: table.flat)))
     }
     return Report(
       id: "query", title: "\(title): \(network.name[language])", publisher: network.publisher[language],
-      audience: .intern, language: language, period: period, asOf: asOf,
+      audience: audience, language: language, period: period, asOf: asOf,
       fileName: name,
       keywords: [],
       sheets: sheets + [
@@ -115,9 +127,10 @@ struct QueryItem: Encodable {
   private let unit: String
   private let numerator: String?
   private let denominator: String?
+  private let audience: String
 
   private enum CodingKeys: String, CodingKey {
-    case metric, period, members, value, exact, sign, unit, numerator, denominator
+    case metric, period, members, value, exact, sign, unit, numerator, denominator, audience
     case asOf = "as_of"
     case isTotal = "total"
   }
@@ -132,6 +145,7 @@ struct QueryItem: Encodable {
     exact = row.value.map(Self.fraction)
     sign = row.sign?.rawValue
     unit = row.unit
+    audience = context.audience.rawValue
     numerator = row.numerator.map(Self.fraction)
     denominator = row.denominator.map(Self.fraction)
   }

@@ -27,7 +27,7 @@ public struct ProtectionDefinition: Sendable {
   public let relations: [Relation]
 
   private static let ruleKeys = [
-    "threshold", "min_schools", "zeros_disclose", "margin", "round", "exact",
+    "threshold", "min_schools", "zeros_disclose", "corrections_disclose", "margin", "round", "exact",
   ]
 
   /// Reads the file.
@@ -101,6 +101,7 @@ public struct ProtectionDefinition: Sendable {
       threshold: try number("threshold", 1...100, usual.threshold),
       minimumSchools: try number("min_schools", 0...100, usual.minimumSchools),
       zerosDisclose: try map.optional("zeros_disclose")?.boolean() ?? usual.zerosDisclose,
+      correctionsDisclose: try map.optional("corrections_disclose")?.boolean() ?? usual.correctionsDisclose,
       margin: try number("margin", 0...100, usual.margin), roundingBase: base == 0 ? nil : base)
   }
 }

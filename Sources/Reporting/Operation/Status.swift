@@ -86,8 +86,12 @@ public struct StatusReport: Sendable {
         var damaged: String?
         for run in Set(runs.map(\.1)).sorted(by: { $0.id < $1.id }) {
           let own = runs.filter { $0.1 == run }.map(\.0)
+          let known =
+            run.audiences.contains(.veroeffentlichung)
+            ? try PublishedBefore.tables(ledger, period: period, asOf: run.asOf) : [:]
           let plan = Plan(
-            report: definition, catalog: catalog, period: period, asOf: run.asOf, audiences: run.audiences)
+            report: definition, catalog: catalog, period: period, asOf: run.asOf, audiences: run.audiences,
+            known: known)
           changes += try check.changes(since: run, of: plan, in: ledger)
           if run.program != Version.current {
             changes.append(.program(from: run.program))

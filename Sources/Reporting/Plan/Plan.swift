@@ -57,6 +57,8 @@ public struct Plan: Sendable {
   public let selection: MemberSelection?
   /// The measures to be computed.
   public let uses: Set<MeasureUse>
+  /// By which dimensions the measures of a publication are known, here or from publications before it.
+  public let published: [String: Set<[String]>]
   /// Tables to be read, by name in sorted order.
   public let tables: [String]
   /// Due periods whose deliveries are needed, by table.
@@ -93,9 +95,10 @@ public struct Plan: Sendable {
   ///   - requests: Metrics by dimensions, and whether they are compared.
   ///   - selection: Which members of dimensions are looked at; nil for all.
   ///   - looksBack: Whether earlier periods are read too, for the rules that compare with them.
+  ///   - known: By which dimensions measures were published before.
   public init(
     catalog: Catalog, period: Period, asOf: CalendarDate?, requests: [MetricRequest],
-    selection: MemberSelection? = nil, looksBack: Bool = false
+    selection: MemberSelection? = nil, looksBack: Bool = false, known: [String: Set<[String]>] = [:]
   ) {
     self.catalog = catalog
     self.selection = selection
@@ -119,7 +122,8 @@ public struct Plan: Sendable {
     self.frames = frames
     cumulativeFrames = cumulative
     var uses = Self.uses(requests, catalog, frames: isCompared ? 4 : 1, cumulative: cumulative)
-    uses.formUnion(ProtectedUses.uses(requests, catalog, among: uses))
+    published = ProtectedUses.published(requests, catalog, known: known)
+    uses.formUnion(ProtectedUses.uses(published, catalog, among: uses, cumulative: cumulative))
     self.uses = uses
     let reading = Self.reading(uses, catalog, selection: selection)
     tables = Set(reading.keys).union(Self.references(of: reading.keys, catalog)).sorted()
@@ -167,6 +171,19 @@ public struct Plan: Sendable {
   /// The frame in which a metric is computed for a frame that is shown.
   public func frame(_ frame: Int, for metric: MetricDefinition) -> Int {
     metric.isCumulative ? cumulativeFrames[frame] ?? frame : frame
+  }
+
+  /// The frame of the same time with all schools, of one with comparable schools only.
+  func whole(of frame: Int) -> Int? {
+    let own = frames[frame]
+    return frames.firstIndex { $0.comparableWith == nil && $0.period == own.period && $0.asOf == own.asOf }
+  }
+
+  /// The frame of the period at whose end a cumulative frame ends; nil for other frames.
+  func latest(of frame: Int) -> Int? {
+    cumulativeFrames.first {
+      $0.value == frame && $0.key != frame && frames[$0.key].period != frames[frame].period
+    }?.key
   }
 
   private static func frames(
@@ -242,11 +259,11 @@ public struct Plan: Sendable {
   /// - Throws: `ConfigError` if the period is not of the report's kind.
   public init(
     report: ReportDefinition, catalog: Catalog, period: Period, asOf: CalendarDate?,
-    audiences: [Audience] = Audience.allCases
+    audiences: [Audience] = Audience.allCases, known: [String: Set<[String]>] = [:]
   ) {
     self.init(
       catalog: catalog, period: period, asOf: asOf,
-      requests: MetricRequest.all(of: report, for: audiences), looksBack: true)
+      requests: MetricRequest.all(of: report, for: audiences), looksBack: true, known: known)
   }
 }
 

@@ -12,15 +12,22 @@ final class Audits {
   /// - Throws: `ReportingError` of kind `refusedByGate` with the names of secret numbers that can be computed.
   func checked(_ builder: ReportBuilder) throws -> Report {
     guard builder.audience == .veroeffentlichung else { return try builder.report() }
-    let figures = builder.figures
+    return try checked(builder.figures) { try builder.report() }
+  }
+
+  /// The finished publication that `body` makes from the figures: it is asked once to see what would be shown, and once
+  /// for the result.
+  ///
+  /// - Throws: As above.
+  func checked(_ figures: FigureBuilder, _ body: () throws -> Report) throws -> Report {
     let protector = Protector(figures: figures, past: before.others)
     figures.protection =
       if let same = before.same {
-        try protector.again(same.release) { _ = try builder.report() }
+        try protector.again(same.release) { _ = try body() }
       } else {
-        try protector.protect { _ = try builder.report() }
+        try protector.protect { _ = try body() }
       }
-    let report = try builder.report()
+    let report = try body()
     let outcome = try DisclosureAudit(figures: figures, report: report, past: before.others).outcome()
     guard outcome.failures.isEmpty else {
       throw ReportingError(

@@ -3,6 +3,11 @@ import Configuration
 import Disclosure
 import Tabular
 
+extension ResolvedMeasure {
+  /// Whether its result is the value of a single row.
+  var isExtreme: Bool { definition.aggregate == Minimum.self || definition.aggregate == Maximum.self }
+}
+
 extension Catalog {
   /// The rule by which the measure is protected; nil for what is shown as it is.
   ///

@@ -23,7 +23,7 @@ struct Knowledge {
   private(set) var tellers: [Quantity: [MeasureCell]] = [:]
   private(set) var values: [Quantity: Rational] = [:]
   private(set) var risks: [Quantity: Risk] = [:]
-  private var shown: [Source: Set<[String]>] = [:]
+  private var shown: Set<Source> = []
   private let relatedMeasures: Set<String>
 
   private struct Source: Hashable {
@@ -53,7 +53,7 @@ struct Knowledge {
     if case .nothing = seen {
     } else {
       tellers[quantity, default: []].append(cell)
-      shown[Source(measure: cell.measure, frame: cell.frame), default: []].insert(cell.dimensions)
+      shown.insert(Source(measure: cell.measure, frame: cell.frame))
     }
     guard builder.position(quantity) == nil else { return }
     values[quantity] = evidence.value
@@ -63,17 +63,19 @@ struct Knowledge {
       quantity,
       Self.cell(seen, evidence, rule, risk, isThing: rule == nil && measure.definition.counts == .offers))
     if plan.frames[cell.frame].comparableWith != nil { addOthers(than: cell, evidence) }
+    if let last = plan.latest(of: cell.frame) {
+      // What came up to the end of a period and what came up to its beginning tell the period.
+      add(
+        MeasureCell(
+          measure: cell.measure, frame: last, dimensions: cell.dimensions, members: cell.members), .nothing)
+    }
   }
 
   private static func cell(
     _ seen: Seen, _ evidence: Evidence, _ rule: ProtectionRule?, _ risk: Risk?, isThing: Bool = false
   ) -> ModelCell {
     let value = evidence.value.double
-    if let rule, let base = rule.roundingBase {
-      // A rounded number tells between which numbers the exact one lies.
-      let half = Double((base - 1) / 2)
-      let middle = rule.rounded(evidence.value).double
-      let known = Interval(max(0, middle - half), middle + half)
+    if let known = rule?.known(rounding: evidence.value) {
       let need = Need(lowest: max(known.lowest, value - 1), highest: min(known.highest, value + 1))
       return ModelCell(.unseen, value: value, bounds: known, need: risk == nil ? nil : need)
     }
@@ -92,10 +94,11 @@ struct Knowledge {
 
   /// What the schools tell that are in a frame, but not among those compared.
   private mutating func addOthers(than cell: MeasureCell, _ evidence: Evidence) {
-    guard let measure = catalog.measures[cell.measure], let rule = catalog.rule(for: measure) else { return }
+    guard let measure = catalog.measures[cell.measure], let rule = catalog.rule(for: measure),
+      let frame = plan.whole(of: cell.frame)
+    else { return }
     let whole = MeasureCell(
-      measure: cell.measure, frame: cell.frame - Plan.currentComparable, dimensions: cell.dimensions,
-      members: cell.members)
+      measure: cell.measure, frame: frame, dimensions: cell.dimensions, members: cell.members)
     guard let all = figures.evidence(whole), let others = all.without(evidence) else { return }
     add(whole, .nothing)
     let quantity = figures.quantity(cell)
@@ -109,8 +112,9 @@ struct Knowledge {
   private mutating func addChange(_ cell: MeasureCell, _ seen: Seen) {
     let now = MeasureCell(
       measure: cell.measure, frame: cell.frame, dimensions: cell.dimensions, members: cell.members)
+    guard let pair = plan.frames[cell.frame].pair else { return }
     let before = MeasureCell(
-      measure: cell.measure, frame: cell.frame + 1, dimensions: cell.dimensions, members: cell.members)
+      measure: cell.measure, frame: pair, dimensions: cell.dimensions, members: cell.members)
     guard let later = figures.evidence(now), let earlier = figures.evidence(before),
       let change = later.value.subtracting(earlier.value)
     else { return }
@@ -119,6 +123,16 @@ struct Knowledge {
     let name = figures.quantity(cell)
     tellers[name, default: []].append(cell)
     values[name] = change
+    if let rule = catalog.measures[cell.measure].flatMap({ catalog.rule(for: $0) }),
+      let (later, earlier) = rule.known(rounding: later.value).flatMap({ later in
+        rule.known(rounding: earlier.value).map { (later, $0) }
+      })
+    {
+      let bounds = Interval(later.lowest - earlier.highest, later.highest - earlier.lowest)
+      builder.add(name, ModelCell(.unseen, value: change.double, bounds: bounds))
+      builder.relate([(name, 1), (figures.quantity(now), -1), (figures.quantity(before), 1)])
+      return
+    }
     let status: ModelCell.Status =
       switch seen {
       case .toBeDecided: .published
@@ -139,11 +153,9 @@ struct Knowledge {
 
   /// Adds what tables have in common, and everything that connects the numbers; `past` is what was published before.
   mutating func connect(past: [Release]) {
-    for (source, tables) in shown.sorted(by: {
-      ($0.key.measure, $0.key.frame) < ($1.key.measure, $1.key.frame)
-    }) {
-      for dimensions in ProtectedUses.joins(tables, catalog).sorted(by: { $0.lexicographicallyPrecedes($1) })
-      {
+    for source in shown.sorted(by: { ($0.measure, $0.frame) < ($1.measure, $1.frame) }) {
+      let tables = ProtectedUses.joins(plan.published[source.measure] ?? [], catalog)
+      for dimensions in tables.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
         let use = MeasureUse(measure: source.measure, frame: source.frame, dimensions: dimensions)
         for members in figures.results.groups(use) {
           add(
@@ -161,7 +173,16 @@ struct Knowledge {
     for id in Set(builder.quantities.map(\.period)) {
       if let period = Period(parsing: id) { months[id] = period.duePeriods(.monthly).map(\.id) }
     }
-    builder.connect(additive: additive, months: months.filter { $0.value != [$0.key] })
+    // The closure must not reach for what is being changed.
+    let definitions = catalog
+    builder.connect(additive: additive, months: months) { name, value in
+      guard let measure = definitions.measures[name], measure.definition.counts?.isPersons ?? false,
+        let rule = definitions.rule(for: measure), rule.roundingBase == nil, value == value.rounded()
+      else { return nil }
+      let count = Rational(Int(value))
+      let evidence = Evidence(value: count, persons: count, schools: nil)
+      return rule.risk(evidence).map { rule.need($0, evidence) }
+    }
   }
 
   private mutating func relateMeasures() {
@@ -185,7 +206,34 @@ struct Knowledge {
     }
   }
 
+  /// Hides rounded numbers that others, rounded or not, tell too closely.
+  ///
+  /// - Returns: Whether any of the cells is one.
+  mutating func hideRounded(_ positions: [Int]) -> Bool {
+    var isAny = false
+    for position in positions {
+      let quantity = builder.quantities[position]
+      let cell = builder.cells[position]
+      guard tellers[quantity] != nil, risks[quantity] == nil, cell.status == .unseen else { continue }
+      risks[quantity] = .fewPersons
+      builder.replace(quantity, with: ModelCell(.primary, value: cell.value, need: cell.need))
+      isAny = true
+    }
+    return isAny
+  }
+
   // MARK: Before
+
+  /// Makes a number secret that would tell by how much it was corrected.
+  private mutating func hold(_ quantity: Quantity, _ need: Need) {
+    guard let cell = builder.cell(quantity), tellers[quantity] != nil else { return }
+    var need = need
+    if let own = cell.need {
+      need = Need(lowest: min(own.lowest, need.lowest), highest: max(own.highest, need.highest))
+    }
+    risks[quantity] = risks[quantity] ?? .correction
+    builder.replace(quantity, with: ModelCell(.primary, value: cell.value, cost: cell.cost, need: need))
+  }
 
   /// What an earlier publication showed and what it hid.
   ///
@@ -200,7 +248,12 @@ struct Knowledge {
       names[quantity] = quantity
       guard !cell.status.isHidden else {
         values[quantity] = values[quantity] ?? cell.value
-        builder.add(quantity, ModelCell(.unseen, value: cell.value.double, need: cell.need))
+        let rule = catalog.measures[quantity.measure].flatMap { catalog.rule(for: $0) }
+        let known = cell.status == .unseen ? rule?.known(rounding: cell.value) : nil
+        builder.add(
+          quantity,
+          ModelCell(
+            .unseen, value: cell.value.double, bounds: known ?? Interval(0, .infinity), need: cell.need))
         continue
       }
       if values[quantity].map({ $0 == cell.value }) ?? true {
@@ -213,6 +266,7 @@ struct Knowledge {
           quantity.measure, period: "\(quantity.period) in \(release.run)", quantity.coordinates)
         builder.add(name, ModelCell(.forced, value: cell.value.double))
         names[quantity] = name
+        if let need = release.need(ofCorrected: cell, figures, now: values[quantity]) { hold(quantity, need) }
       }
     }
     own.connect(
@@ -227,12 +281,6 @@ struct Knowledge {
     }
     builder.adopt(own, names: names)
   }
-}
-
-/// An earlier publication.
-struct Release: Sendable, Hashable {
-  let run: String
-  let cells: [ReleasedCell]
 }
 
 extension Evidence {
@@ -260,7 +308,8 @@ extension FigureBuilder {
     return Evidence(
       value: value,
       persons: isPersons ? value : count(ProtectedUses.guardian(of: measure, plan.catalog)),
-      schools: count(plan.catalog.contributors(of: measure)))
+      // The smallest and the largest value are one school's, however many were looked at.
+      schools: measure.isExtreme ? Rational(1) : count(plan.catalog.contributors(of: measure)))
   }
 
   /// What a cell says, in words that hold from one run to the next.

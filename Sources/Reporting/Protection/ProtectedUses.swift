@@ -4,14 +4,21 @@ import Tabular
 /// What must be computed beside the figures of a publication so that it can be protected: the schools behind each
 /// number, and what tables by different properties of schools have in common.
 enum ProtectedUses {
-  /// The uses for the requests that are published; `uses` are those of the figures themselves.
+  /// The uses for measures published by those dimensions; `uses` are those of the figures themselves.
   static func uses(
-    _ requests: [MetricRequest], _ catalog: Catalog, among uses: Set<MeasureUse>
+    _ published: [String: Set<[String]>], _ catalog: Catalog, among uses: Set<MeasureUse>,
+    cumulative: [Int: Int]
   ) -> Set<MeasureUse> {
     var frames: [String: Set<Int>] = [:]
-    for use in uses { frames[use.measure, default: []].insert(use.frame) }
+    for use in uses {
+      frames[use.measure, default: []].insert(use.frame)
+      // What came up to the end of a period tells the period, to those who know what came up to its beginning.
+      for (latest, whole) in cumulative where whole == use.frame {
+        frames[use.measure, default: []].insert(latest)
+      }
+    }
     var result: Set<MeasureUse> = []
-    for (name, shown) in dimensions(requests, catalog) {
+    for (name, shown) in published {
       guard let measure = catalog.measures[name] else { continue }
       let beside =
         [measure, catalog.contributors(of: measure), guardian(of: measure, catalog)].compactMap(\.self)
@@ -32,15 +39,21 @@ enum ProtectedUses {
     measure.definition.protectedBy.flatMap { catalog.measures[$0] }
   }
 
-  /// By which dimensions each protected measure is published.
-  private static func dimensions(
-    _ requests: [MetricRequest], _ catalog: Catalog
+  /// By which dimensions each protected measure is published, or was before.
+  static func published(
+    _ requests: [MetricRequest], _ catalog: Catalog, known: [String: Set<[String]>]
   ) -> [String: Set<[String]>] {
     var result: [String: Set<[String]>] = [:]
     for request in requests where request.isPublished {
       for name in catalog.metrics[request.metric]?.measures ?? [] {
         guard let measure = catalog.measures[name], catalog.rule(for: measure) != nil else { continue }
         result[name, default: []].insert(catalog.shared(request.dimensions, with: measure))
+      }
+    }
+    for (name, tables) in known {
+      guard let measure = catalog.measures[name], result[name] != nil else { continue }
+      for dimensions in tables where catalog.shared(dimensions, with: measure) == dimensions {
+        result[name]?.insert(dimensions)
       }
     }
     return result

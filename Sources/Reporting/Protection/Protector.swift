@@ -26,7 +26,11 @@ struct Protector {
     knowledge.connect(past: past)
     let result: SecondarySuppression.Result
     do {
-      result = try SecondarySuppression.protect(knowledge.builder.model)
+      var latest = try SecondarySuppression.protect(knowledge.builder.model)
+      while knowledge.hideRounded(latest.unprotected) {
+        latest = try SecondarySuppression.protect(knowledge.builder.model)
+      }
+      result = latest
     } catch {
       throw ReportingError(.internalError, "\(error)")
     }

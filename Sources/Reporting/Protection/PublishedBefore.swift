@@ -26,7 +26,11 @@ struct PublishedBefore: Sendable {
       else { continue }
       let cells = try ledger.releasedCells(of: run.id)
       if cells.isEmpty { continue }
-      let release = Release(run: run.id, cells: cells)
+      let release = Release(
+        run: run.id, cells: cells,
+        deliveries: Set(
+          try ledger.deliveries(of: run.id).filter { $0.state == FileOutcome.State.used.rawValue }
+            .map(DeliveryMark.init)))
       let isSame =
         run.report == report && run.period == frames[Plan.current].period.id
         && run.asOf == frames[Plan.current].asOf && run.definitionsHash == identity?.definitions
@@ -41,6 +45,24 @@ struct PublishedBefore: Sendable {
     self.same = same
     self.others = others
     self.earlier = earlier
+  }
+
+  /// By which dimensions measures were published that have to do with a period: what a publication shares with those
+  /// before must be computed too.
+  static func tables(_ ledger: Ledger, period: Period, asOf: CalendarDate?) throws -> [String: Set<[String]>]
+  {
+    let frames = [period, period.previous, period.schoolYearToDate].compactMap(\.self).map {
+      Frame(period: $0, asOf: asOf ?? $0.lastDay)
+    }
+    var tables: [String: Set<[String]>] = [:]
+    for run in try ledger.runsByFirstRecord() where run.status == .published {
+      guard let period = Period(parsing: run.period), frames.contains(where: { overlap(run, period, $0) })
+      else { continue }
+      for cell in try ledger.releasedCells(of: run.id) {
+        tables[cell.quantity.measure, default: []].insert(cell.quantity.dimensions)
+      }
+    }
+    return tables
   }
 
   private static func overlap(_ run: RunRecord, _ period: Period, _ frame: Frame) -> Bool {

@@ -30,6 +30,29 @@ public struct RowConstraint: Rule {
     self.table = table
   }
 
+  /// Reports rows for which the expression cannot be computed: they would pass as if something were missing.
+  private func reportOverflow(
+    _ bound: BoundExpression, _ holds: [Int64], _ batch: inout Batch, _ delivery: DeliveryContext,
+    _ log: inout FindingLog
+  ) {
+    guard bound.hasArithmetic else { return }
+    var open = holds.map { Missing.contains($0) ? UInt8(1) : 0 }
+    while let row = bound.firstOverflow(batch.columns, rowCount: batch.rowCount, mask: open) {
+      for index in 0...row { open[index] = 0 }
+      if severity == .error { batch.rejected[row] = max(batch.rejected[row], 1) }
+      log.report(
+        Finding(
+          rule: Self.name, severity: severity,
+          location: delivery.location(of: row, in: batch, field: column, table: table),
+          message: Localized(
+            de: "Mit den Zahlen dieser Zeile lässt sich nicht rechnen: Sie sind zu groß.",
+            en: "The numbers of this row cannot be computed with: they are too large."),
+          remedy: Localized(
+            de: "Bitte prüfen Sie die Zahlen; vielleicht fehlt ein Komma.",
+            en: "Please check the numbers; perhaps a decimal comma is missing.")))
+    }
+  }
+
   /// Reports rows for which the expression is false.
   public func check(_ batch: inout Batch, in delivery: DeliveryContext, log: inout FindingLog) {
     let bound = expression.bound(parameters: delivery.parameterValues, code: delivery.code)
@@ -46,5 +69,6 @@ public struct RowConstraint: Rule {
           location: delivery.location(of: row, in: batch, field: column, table: table),
           message: message, remedy: remedy))
     }
+    reportOverflow(bound, holds, &batch, delivery, &log)
   }
 }

@@ -8,7 +8,8 @@ struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: "Compute metrics by dimensions, for a question in between.",
     discussion: """
-      Exact figures for internal use. Examples:
+      Exact figures for internal use; with --audience veroeffentlichung protected like a published report, and
+      recorded in the ledger as published. Examples:
         netzbericht query vzae fachkraefte --by schulform --period 2024/25 --input samples --total
         netzbericht query taetigkeiten_stunden --by art --where "schulform = 'G'" --period last-12-months
         netzbericht query --view netzwerk_monat --format xlsx > antwort.xlsx
@@ -46,6 +47,10 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "With --format csv: add what Excel needs to open the file by a double click.")
   var excel = false
 
+  @Option(
+    help: "For whom: intern or veroeffentlichung.", completion: .list(Audience.allCases.map(\.rawValue)))
+  var audience = Audience.intern
+
   @Option(help: "Language of headings: de or en.")
   var language = Language.de
 
@@ -72,6 +77,7 @@ struct QueryCommand: ParsableCommand {
       query.sort = sort
       query.isDescending = descending
       query.hasTotal = total
+      query.audience = audience
       let scratch = try ScratchFolder(in: options.scratch)
       let answer = try query.run(options)
       FileHandle.standardOutput.write(

@@ -35,6 +35,9 @@ struct ChangedDefinitions {
     files[file] = whole
   }
 
+  /// Puts a whole file in the place of another.
+  mutating func set(_ text: String, in file: String) { files[file] = text }
+
   /// Adds text below a file, or a file.
   mutating func append(_ text: String, to file: String) { files[file, default: ""] += text }
 
