@@ -96,6 +96,7 @@ public struct ProtectionRule: Sendable, Hashable {
   ///   - new: The number now.
   ///   - persons: How many persons make up the difference; nil where that is not known or not asked.
   ///   - schools: How many schools have delivered something else since; 0 where that is not known.
+  /// - Returns: What must remain possible, or nil.
   public func need(correcting old: Rational, to new: Rational, persons: Rational?, schools: Int) -> Need? {
     guard correctionsDisclose, roundingBase == nil, let change = new.subtracting(old) else { return nil }
     let isFall = change < Rational(0)

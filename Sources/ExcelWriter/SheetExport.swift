@@ -13,6 +13,7 @@ public enum SheetExport {
   ///
   /// - Parameters:
   ///   - columns: The columns in order.
+  ///   - name: The sheet's name.
   ///   - properties: What the file says about itself.
   ///   - path: In a staging folder of the caller; whatever goes wrong, no file stays behind.
   ///   - isReadBack: Whether the file is read back, which a benchmark leaves out.

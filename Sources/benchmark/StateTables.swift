@@ -1,8 +1,10 @@
 import Disclosure
 import Tabular
 
-/// An invented state as a publication would show it: young people newly in casework by district, school type and month,
-/// with all margins (region → state, type → group → all, month → year). The same seed gives the same tables.
+/// An invented state as a publication would show it.
+///
+/// Young people newly in casework by district, school type and month, with all margins (region → state,
+/// type → group → all, month → year). The same seed gives the same tables.
 struct StateTables {
   /// How many schools; 5,400 as in North Rhine-Westphalia.
   let schools: Int

@@ -117,7 +117,9 @@ struct RunLists {
     )
   }
 
-  /// By day and school. What is not due any more, and every correction, is asked for with the next delivery.
+  /// By day and school.
+  ///
+  /// What is not due any more, and every correction, is asked for with the next delivery.
   private func tasks(_ words: Words) -> Content {
     var tasks = deliveries.missing.map { item in
       (
