@@ -187,7 +187,18 @@ public enum Files {
 
   /// Copies a file's bytes, whole or not at all.
   public static func copy(_ path: String, to target: String) throws(PlatformError) {
-    let source = try Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    try copy(from: try Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), to: target)
+  }
+
+  /// Copies what comes from standard input, to its end.
+  public static func copyStandardInput(to target: String) throws(PlatformError) {
+    // Whatever stands there, a pipe or a file; what it leads to is the caller's own choice.
+    try copy(from: try Descriptor("/dev/stdin", O_RDONLY), to: target)
+  }
+
+  private static func copy(
+    from source: consuming Descriptor, to target: String
+  ) throws(PlatformError) {
     try replace(target) { (descriptor: borrowing Descriptor) throws(PlatformError) in
       while true {
         let bytes = try source.read(chunk)

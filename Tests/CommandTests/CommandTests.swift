@@ -46,7 +46,7 @@ struct CommandTests {
       "  stellen: 4 files for 1 due periods, 2023/24-H2 to 2023/24-H2",
       "  schulen: stammdaten/DATE/schulen.csv",
       "  taetigkeiten: 7 fields, key schulnummer + vorgang, school-mismatch, period-mismatch",
-      "  9 metrics in 5 tables", "  \(target)/monat/2024-10/intern/: 10 sheets",
+      "  9 metrics in 5 tables", "  \(target)/monat/2024-10/intern/: 11 sheets",
     ] { #expect(text.contains(line + "\n"), "\(line)") }
     #expect(!Files.exists(target))
   }
@@ -76,6 +76,7 @@ struct CommandTests {
 
         Zeitraum: Oktober 2024; Bestände am 31.10.2024.
         Brauchbare Lieferungen: Tätigkeiten 4 von 4.
+        Nur für den internen Dienstgebrauch.
 
         """)
   }

@@ -67,10 +67,13 @@ enum CompanionRules {
       if line.unicodeScalars.count > 72 {
         faults.append(("text:\(index + 1)", "the line is wider than 72 columns"))
       }
-      // The workbook's own name is no figure.
-      let words = line.split(separator: " ").filter { !$0.hasSuffix(".xlsx") }.joined(separator: " ")
+      // The workbook's own name is no figure, and neither is what begins with a letter: `UTF-8`.
+      let words = line.split(separator: " ").filter { word in
+        !word.hasSuffix(".xlsx") && !(word.first(where: { !$0.isPunctuation })?.isLetter ?? false)
+      }.joined(separator: " ")
       for number in ShownNumber.all(in: words) where !known.contains(key(number)) {
-        faults.append(("text:\(index + 1)", "a number of the line stands nowhere in the workbook"))
+        faults.append(
+          ("text:\(index + 1)", "the number \(number) of the line stands nowhere in the workbook"))
       }
     }
     return faults

@@ -41,7 +41,7 @@ struct GivenFiles: Sendable {
       var source = path
       if path == "-", let scratch {
         source = scratch.path + "/standard-input.csv"
-        try Files.copy("/dev/stdin", to: source)
+        try Files.copyStandardInput(to: source)
       }
       deliveries.append(
         try Self.found(path, source: source, given: given, period: period, catalog: catalog))
