@@ -67,8 +67,8 @@ enum CompanionRules {
       if line.unicodeScalars.count > 72 {
         faults.append(("text:\(index + 1)", "the line is wider than 72 columns"))
       }
-      // The workbook's own name is no figure.
-      let words = line.split(separator: " ").filter { !$0.hasSuffix(".xlsx") }.joined(separator: " ")
+      // A word that begins with a letter is a name: `UTF-8`, the workbook's own.
+      let words = line.split(separator: " ").filter { $0.first?.isLetter != true }.joined(separator: " ")
       for number in ShownNumber.all(in: words) where !known.contains(key(number)) {
         faults.append(("text:\(index + 1)", "a number of the line stands nowhere in the workbook"))
       }
