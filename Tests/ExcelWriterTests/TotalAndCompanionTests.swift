@@ -115,6 +115,8 @@ import Testing
     }
     #expect(try !found("Es gibt 12 Stellen; die Quote ist 87,3 %.\n"))
     #expect(try found("Es gibt 13 Stellen.\n"))
+    // What belongs to a name is no figure.
+    #expect(try !found("Mappe_2031-77.xlsx und Tabellen (CSV, UTF-8)\n"))
     // Another rounding of the same number is another number.
     #expect(try found("Die Quote ist 87,25 %.\n"))
     #expect(try found(String(repeating: "x", count: 73) + "\n"))

@@ -171,8 +171,9 @@ struct ProtectionTests {
     var town = try ProtectedTown()
     town.rules += ["measures:", "  - {measure: teilnahmen_gesamt, round: 5}"]
     let options = try town.write(to: folder)
-    let own = try ProtectedTown.report(options, for: .intern)
-    let open = try ProtectedTown.report(options)
+    let reports = try Pipeline.run(report: "monat", period: Self.month, options: options).reports
+    let own = try #require(reports.first { $0.audience == .intern })
+    let open = try #require(reports.first { $0.audience == .veroeffentlichung })
     let rounded = open.tables.flatMap(\.flat).filter { $0.metric == "teilnahmen" }
     let exact = own.tables.filter { $0.id != "schulen" }.flatMap(\.flat).filter { $0.metric == "teilnahmen" }
     #expect(rounded.count == exact.count && !rounded.isEmpty)
