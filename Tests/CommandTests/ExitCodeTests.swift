@@ -83,7 +83,6 @@ struct ExitCodeTests {
       (["explain", "vzaee"] + input, "did you mean 'vzae'?"),
       (["plan", "monad", "--period", "2024-10"] + input, "did you mean 'monat'?"),
       (["validate", "x.csv", "--table", "stelen"] + Program.small, "did you mean 'stellen'?"),
-      (["validate", "x.csv"] + Program.small, "--table"),
     ]
     for (arguments, says) in calls {
       let outcome = try Program.run(arguments)
