@@ -208,6 +208,7 @@ units: setup ## the units of systemd that `netzbericht schedule` prints, checked
 	systemd-analyze verify --man=no "$$folder"/units/*.service "$$folder"/units/*.timer || exit 1; \
 	systemd-analyze calendar --iterations=2 '*-*-03 05:30' >/dev/null || exit 1; \
 	echo "units: $$(ls "$$folder"/units/*.service "$$folder"/units/*.timer | wc -l) units verified"
+
 bench-export: setup ## a million rows of 8 columns beside the library's own throughput in C, and the yearly workbook
 	swift build -c release --product benchmark
 	python3 Tests/bench/export.py --benchmark .build/release/benchmark
