@@ -232,9 +232,7 @@ readback: setup $(READER)/bin/openpyxl-ready ## reads the reports of the invente
 	    --output "$$folder/$$1-$$3" >"$$folder/log" 2>&1 || status=$$?; \
 	  if [ $$status -gt 1 ]; then cat "$$folder/log" >&2; exit $$status; fi; \
 	done; \
-	for place in "$$folder"/*-*/*/20*; do \
-	  if [ ! -L "$$place" ]; then $(READER)/bin/python Tests/readback/readback.py "$$place" || exit 1; fi; \
-	done
+	$(READER)/bin/python -W ignore Tests/readback/readback.py "$$folder"/*-*/*/20*
 bench-disclosure: setup ## protects and audits a table of a whole state: 53 districts, 11 school types, 12 months
 	swift build -c release --product benchmark
 	.build/release/benchmark disclosure $(BENCH)
