@@ -156,6 +156,9 @@ def read(folder):
     for file in sorted((folder / "tabellen").glob("*.csv")):
         lines = rows(file)
         header = next(lines)
+        # The list of changes repeats numbers of this report and of the one before.
+        if "Wert" not in header:
+            continue
         value = header.index("Wert")
         dimensions = header[2:value]
         for row in lines:

@@ -147,6 +147,9 @@ def compare_reports(truth, output, comparison):
             with open(path, encoding="utf-8", newline="") as file:
                 reader = csv.DictReader(file, delimiter=";")
                 names = reader.fieldnames
+                # Lists, as that of the changes, say in sentences what stands in the tables.
+                if "Wert" not in names:
+                    continue
                 labels = names[names.index("Periode") + 1:names.index("Wert")]
                 for row in reader:
                     if row["Periode"] == period and row["Kennzahl"] in METRICS:
