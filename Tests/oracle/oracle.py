@@ -29,7 +29,7 @@ DIMENSIONS = ["schulform", "schulformgruppe", "sozialindexgruppe", "plz", "schul
 TOTAL = "Insgesamt"
 # The program's exit code for a selection without anything in it.
 EMPTY = 66
-LABELS = {"Schulform": "schulform", "Schulformgruppe": "schulformgruppe", "Sozialindexgruppe": "sozialindexgruppe",
+LABELS = {"Schulnummer": "schule", "Schulform": "schulform", "Schulformgruppe": "schulformgruppe", "Sozialindexgruppe": "sozialindexgruppe",
           "Postleitzahl": "plz", "Schule": "schule", "Monat": "monat", "Lieferung": "tabelle",
           "Anstellungsträger": "traeger", "Finanzierung": "finanzierung", "Art der Tätigkeit": "art",
           "Ansatz": "ansatz", "Übergang": "uebergang", "Kooperationspartner": "partner", "Thema": "thema",
@@ -151,6 +151,9 @@ def compare_reports(truth, output, comparison):
                 if "Wert" not in names:
                     continue
                 labels = names[names.index("Periode") + 1:names.index("Wert")]
+                # Where the number stands, the name only repeats it.
+                if "Schulnummer" in labels:
+                    labels.remove("Schule")
                 for row in reader:
                     if row["Periode"] == period and row["Kennzahl"] in METRICS:
                         compare_cell(figures, row, labels, comparison, f"{path.name} {row['Kennzahl']}")
