@@ -48,12 +48,12 @@ def soak(given, folder):
 
     def attempt(at):
         """A fresh copy of the published state with a correction, and a run whose operation `at` fails."""
-        shutil.rmtree(folder / "work", ignore_errors=True)
-        shutil.copytree(folder / "start", folder / "work", symlinks=True)
-        town = towns.Town(folder / "work", given.program)
+        shutil.rmtree(folder / "attempt", ignore_errors=True)
+        shutil.copytree(folder / "start", folder / "attempt", symlinks=True)
+        town = towns.Town(folder / "attempt", given.program)
         outcome = town.run(*RUN, environment={
             "LD_PRELOAD": str(layer), "FAULT_AT": str(at), "FAULT_ERROR": str(getattr(errno, given.error)),
-            "FAULT_UNDER": f"{folder}/work/in:{folder}/work/out:{towns.DEFINITIONS}",
+            "FAULT_UNDER": f"{folder}/attempt/in:{folder}/attempt/out:{towns.DEFINITIONS}",
             "FAULT_COUNT": str(folder / "count")})
         return town, outcome
 
