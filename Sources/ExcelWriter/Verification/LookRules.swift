@@ -54,13 +54,21 @@ enum LookRules {
       let longest = range.rows.reduce(0.0) { longest, row in
         guard let cell = sheet.cells[row]?[column] else { return longest }
         let look = facts.styles[cell.style]
-        let text = cell.text ?? cell.number.map { shown($0, look.format) } ?? ""
+        let text = shown(cell, look.format)
         guard seen.insert(text).inserted else { return longest }
         let words = text.split { $0 == " " || $0 == "-" || $0 == "\n" || $0 == "/" }
         return words.reduce(longest) { max($0, TextWidth.digits(String($1), bold: look.font.isBold)) }
       }
       return longest <= width + 0.5 || width >= 59
         ? nil : ("\(sheet.name)!\(columnName(column))", "a word or number is wider than the column")
+    }
+  }
+
+  private static func shown(_ cell: WorkbookFacts.Cell, _ format: String) -> String {
+    switch cell.value {
+    case .text(let text): text
+    case .number(let number): shown(number, format)
+    case .fault, .blank: ""
     }
   }
 
