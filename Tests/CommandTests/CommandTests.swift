@@ -36,6 +36,11 @@ struct CommandTests {
     #expect(line.dropFirst(name.count).trimmingCharacters(in: .whitespaces).count > 3)
   }
 
+  @Test func `the definitions of the benchmark can be read`() throws {
+    let text = try output(["list", "reports", "--definitions", "Tests/bench/pipelines"])
+    #expect(text.contains("job ") && text.contains("job_a "))
+  }
+
   @Test func `plan says what would be read, checked, computed and written, and writes nothing`() throws {
     let folder = try CallFolder()
     let target = folder.file("out")
