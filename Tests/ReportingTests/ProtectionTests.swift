@@ -164,6 +164,52 @@ struct ProtectionTests {
     #expect(second.contains { $0.members == ["Y"] && $0.sign == .secret }, "one school")
   }
 
+  @Test func `what was told by a property of schools that nobody asks for now is no leak`() throws {
+    let folder = try TestFolder()
+    var town = try ProtectedTown()
+    town.add(
+      """
+      version: 1
+      table: gebiete
+      title: {de: Gebiete, en: Areas}
+      sender: reference
+      file: gebiete.csv
+      time: stock
+      primaryKey: [schulnummer]
+      school: schulnummer
+      fields:
+        - {name: schulnummer, label: Schulnummer, type: string, domain: schule, constraints: {digits: 6, required: true}, privacy: harmless}
+        - {name: gebiet, label: Gebiet, type: string, constraints: {required: true}, privacy: harmless}
+
+      """, as: "tabellen/gebiete.yaml")
+    town.define(
+      """
+        - name: gebiet
+          label: {de: Gebiet, en: Area}
+          school: {table: gebiete, field: gebiet}
+          map: {Nord: NORD, Ost: OST}
+          otherwise: OHNE
+          members: [{id: NORD, label: {de: Nord, en: North}}, {id: OST, label: {de: Ost, en: East}}, {id: OHNE, label: {de: ohne, en: none}}]
+
+      """, in: "dimensionen.yaml")
+    let options = try town.write(to: folder)
+    let rows = town.schools.dropFirst(5).enumerated().map { "\($1.number);\($0 % 2 == 0 ? "Nord" : "Ost")\n" }
+    try folder.write("Schulnummer;Gebiet\n" + rows.joined(), "in/stammdaten/2023-08-01/gebiete.csv")
+    var query = Query(metrics: ["stunden"], today: CalendarDate(dayNumber: 20_000))
+    query.period = .period(Self.month)
+    query.audience = .veroeffentlichung
+    for dimension in ["schulform", "gebiet"] {
+      query.dimensions = [dimension]
+      let rows = try query.run(options).answers.flatMap(\.table.flat)
+      #expect(rows.contains { ["G", "OHNE"].contains($0.members[0]) && $0.value != nil })
+    }
+    query.metrics = ["teilnahmen"]
+    query.dimensions = ["schulform"]
+    let rest = try query.run(options).answers.flatMap(\.table.flat)
+    #expect(rest.contains { $0.members == ["G"] && $0.value != nil })
+    #expect(rest.contains { $0.members == ["GY"] && $0.sign == .secret })
+  }
+
   // MARK: Rules
 
   @Test func `rounding in the place of secrecy: to multiples, but never numbers of schools`() throws {

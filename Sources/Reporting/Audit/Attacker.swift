@@ -151,7 +151,8 @@ struct Attacker {
   // MARK: Everything together
 
   mutating func connect() {
-    for release in past { take(release) }
+    let concerned = concerned()
+    for release in past { take(release, concerned) }
     joinSchools()
     relateMeasures()
     var series: [Statement.Series: [Statement]] = [:]
@@ -246,9 +247,28 @@ struct Attacker {
 
   // MARK: Publications before
 
-  private mutating func take(_ release: Release) {
+  /// The measures this publication says something about, directly or through relations; what it says adds nothing to
+  /// what was known of others, and their audit was that of their own publication.
+  private func concerned() -> Set<String> {
+    var found = Set(equations.statements.map(\.series.measure))
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      for relation in measureRelations {
+        let own = Set(relation.parts + [relation.whole])
+        if !own.isDisjoint(with: found), !own.isSubset(of: found) {
+          found.formUnion(own)
+          isGrowing = true
+        }
+      }
+    }
+    return found
+  }
+
+  private mutating func take(_ release: Release, _ concerned: Set<String>) {
     var told: [(statement: Statement, cell: ReleasedCell)] = []
-    for cell in release.cells where isAsked(cell.quantity.measure) {
+    for cell in release.cells
+    where isAsked(cell.quantity.measure) && concerned.contains(cell.quantity.measure) {
       if let statement = Statement(cell.quantity) { told.append((statement, cell)) }
     }
     // Where numbers have changed since, what adds up in the earlier publication is told apart from what does now.

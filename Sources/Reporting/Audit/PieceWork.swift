@@ -108,7 +108,15 @@ struct PieceWork {
     return result.mapValues { $0.sorted() }
   }
 
+  /// Whether the run has read which schools are members: of a property that only an earlier publication of a related
+  /// measure told, it has not.
+  private func isLookedUp(_ dimension: String) -> Bool {
+    guard case .school(let table, _) = catalog.dimensions[dimension]?.source else { return true }
+    return plan.tables.contains(table)
+  }
+
   private func addPieces(to equations: inout AuditModel) {
+    let statements = statements.filter { $0.place.keys.allSatisfy(isLookedUp) }
     let dimensions = Set(statements.flatMap(\.place.keys)).filter(isOfSchools).sorted()
     let spans = spans
     var schools: [Int: [[String: String]]] = [:]

@@ -54,6 +54,8 @@ struct ProtectedTown {
     try definitions.replace(text, with: new, in: file)
   }
 
+  mutating func add(_ text: String, as file: String) { definitions.set(text, in: file) }
+
   mutating func define(_ text: String, in file: String) { definitions.append(text, to: file) }
 
   /// Writes the town; the deliveries of a month may be left to a later call.
