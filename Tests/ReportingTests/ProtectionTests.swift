@@ -292,6 +292,26 @@ struct ProtectionTests {
     #expect(second.figure("arbeit", "stunden", "G") == first.figure("arbeit", "stunden", "G"))
   }
 
+  @Test func `a correction held back is not told by the year either`() throws {
+    let folder = try TestFolder()
+    var town = try ProtectedTown()
+    let options = try town.write(to: folder)
+    let first = try ProtectedTown.report(options)
+    town.report(0, "2024-10", [("PRAEVENTION", 49, "20,5"), ("INTERVENTION", 11, "5")])
+    _ = try town.write(to: folder)
+    let second = try ProtectedTown.report(options)
+    #expect(first.figure("arbeit", "teilnahmen", "G") == "295")
+    #expect(second.figure("arbeit", "teilnahmen", "G") == "[g]")
+    // The year less September, which was published with both, would be the month's new number.
+    var query = Query(metrics: ["teilnahmen"], today: CalendarDate(dayNumber: 20_000))
+    query.period = .period(.schoolYear(start: 2024))
+    query.audience = .veroeffentlichung
+    query.dimensions = ["schulform"]
+    let year = try query.run(options).answers.flatMap(\.table.flat)
+    #expect(year.contains { $0.members == ["G"] && $0.sign == .secret })
+    #expect(year.contains { $0.members == ["R"] && $0.value != nil })
+  }
+
   @Test func `what many schools corrected is told`() throws {
     let folder = try TestFolder()
     var town = try ProtectedTown()

@@ -152,7 +152,8 @@ struct Attacker {
 
   mutating func connect() {
     let concerned = concerned()
-    for release in past { take(release, concerned) }
+    // The latest says what a number is now, those before it what it was.
+    for release in past.reversed() { take(release, concerned) }
     joinSchools()
     relateMeasures()
     var series: [Statement.Series: [Statement]] = [:]
@@ -292,10 +293,12 @@ struct Attacker {
       }
       exact[own] = exact[own] ?? cell.value
       guard own != statement, let now = exact[statement] else { continue }
-      if cell.status.isHidden, let change = cell.value.subtracting(now) {
-        // By how much a hidden number changed, the reader is taken to know.
+      let need = release.need(ofCorrected: cell, figures, now: now)
+      if cell.status.isHidden {
+        // By how much a hidden number changed, the reader is taken to know, unless few are behind that.
+        guard need == nil, let change = cell.value.subtracting(now) else { continue }
         equations.relate([(position, 1), (equations.number(statement), -1)], constant: change.double)
-      } else if let need = release.need(ofCorrected: cell, figures, now: now) {
+      } else if let need {
         let current = equations.number(statement)
         let seen = equations.model.cells[current]
         let all = seen.need.map {

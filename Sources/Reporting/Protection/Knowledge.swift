@@ -166,7 +166,8 @@ struct Knowledge {
       }
     }
     relateMeasures()
-    for release in past { add(release) }
+    // The latest says what a number is now, those before it what it was.
+    for release in past.reversed() { add(release) }
     let measures = Set(builder.quantities.map(\.measure))
     let additive = measures.filter { catalog.measures[$0]?.definition.isAdditive ?? false }
     var months: [String: [String]] = [:]
@@ -238,7 +239,7 @@ struct Knowledge {
   /// What an earlier publication showed and what it hid.
   ///
   /// A number shown with the same value is known. What changed since is another number of the same name; where
-  /// either publication hides it, the reader is taken to know by how much it changed.
+  /// either publication hides it, the reader is taken to know by how much it changed, unless few are behind that.
   private mutating func add(_ release: Release) {
     var own = ModelBuilder()
     var names: [Quantity: Quantity] = [:]
@@ -246,12 +247,18 @@ struct Knowledge {
       let quantity = cell.quantity
       own.add(quantity, ModelCell(cell.status, value: cell.value.double))
       names[quantity] = quantity
+      let earlier = Quantity(
+        quantity.measure, period: "\(quantity.period) in \(release.run)", quantity.coordinates)
       guard !cell.status.isHidden else {
-        values[quantity] = values[quantity] ?? cell.value
+        if release.need(ofCorrected: cell, figures, now: values[quantity]) != nil {
+          names[quantity] = earlier
+        } else {
+          values[quantity] = values[quantity] ?? cell.value
+        }
         let rule = catalog.measures[quantity.measure].flatMap { catalog.rule(for: $0) }
         let known = cell.status == .unseen ? rule?.known(rounding: cell.value) : nil
         builder.add(
-          quantity,
+          names[quantity] ?? quantity,
           ModelCell(
             .unseen, value: cell.value.double, bounds: known ?? Interval(0, .infinity), need: cell.need))
         continue
@@ -262,10 +269,8 @@ struct Knowledge {
         builder.add(quantity, known)
         builder.replace(quantity, with: known)
       } else {
-        let name = Quantity(
-          quantity.measure, period: "\(quantity.period) in \(release.run)", quantity.coordinates)
-        builder.add(name, ModelCell(.forced, value: cell.value.double))
-        names[quantity] = name
+        builder.add(earlier, ModelCell(.forced, value: cell.value.double))
+        names[quantity] = earlier
         if let need = release.need(ofCorrected: cell, figures, now: values[quantity]) { hold(quantity, need) }
       }
     }
