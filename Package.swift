@@ -89,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Reporting", "Disclosure", "Render", "ExcelWriter", "Ingest", "Samples", "Platform", "Tabular",
+        "Reporting", "Aggregate", "Disclosure", "Render", "ExcelWriter", "Ingest", "Samples", "Platform",
+        "Tabular",
       ]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "Tabular"]),
     .testTarget(name: "CommandTests", dependencies: ["Platform", "Tabular"]),

@@ -152,13 +152,13 @@ public struct ModelBuilder: Sendable {
 
   private mutating func addUp(_ known: [Family], _ families: inout [Family: [Int]]) {
     var all = known
-    // What two tables share is known from either of them, shown or not.
+    // What two tables share is known from either of them, shown or not; if nothing else, the total.
     var shared = Set(known.map(\.dimensions))
     var index = 0
     while index < all.count {
       for other in all[..<index] {
         let common = all[index].dimensions.filter(other.dimensions.contains)
-        guard !common.isEmpty, shared.insert(common).inserted else { continue }
+        guard shared.insert(common).inserted else { continue }
         addTotals(of: all[index], over: common, &families)
         all.append(Family(all[index], dimensions: common))
       }

@@ -272,41 +272,63 @@ struct Attacker {
     where isAsked(cell.quantity.measure) && concerned.contains(cell.quantity.measure) {
       if let statement = Statement(cell.quantity) { told.append((statement, cell)) }
     }
+    let corrections = release.corrections(figures)
+    let outdated = Set(
+      told.filter { entry in
+        // What it is now is known, or nobody has delivered anything else since.
+        exact[entry.statement].map { $0 != entry.cell.value } ?? corrections.concern(entry.cell.quantity)
+      }.map(\.statement))
     // Where numbers have changed since, what adds up in the earlier publication is told apart from what does now.
-    let changed = Set(
-      told.filter { entry in exact[entry.statement].map { $0 != entry.cell.value } ?? false }
-        .map(\.statement.series))
+    let changed = Set(outdated.map(\.series))
     for (statement, cell) in told {
-      var own = statement
-      if changed.contains(statement.series) { own.series.edition = release.run }
-      let position = equations.number(own)
-      let rule = catalog.measures[statement.series.measure].flatMap { catalog.rule(for: $0) }
-      let known = equations.model.cells[position]
-      if cell.status == .unseen, let bounds = rule?.known(rounding: cell.value) {
-        if exact[own] == nil {
-          equations.set(position, ModelCell(.unseen, value: cell.value.double, bounds: bounds))
-        }
-      } else if !cell.status.isHidden {
-        equations.set(position, ModelCell(.forced, value: cell.value.double, need: known.need))
-      } else if exact[own] == nil {
-        equations.set(position, ModelCell(.unseen, value: cell.value.double, need: cell.need))
+      var then = statement
+      if changed.contains(statement.series) { then.series.edition = release.run }
+      tell(then, cell)
+      if then == statement { continue }
+      if outdated.contains(statement) {
+        correct(cell, then, statement, corrections)
+      } else {
+        tell(statement, cell)
+        equations.relate([(equations.number(then), 1), (equations.number(statement), -1)])
       }
-      exact[own] = exact[own] ?? cell.value
-      guard own != statement, let now = exact[statement] else { continue }
-      let need = release.need(ofCorrected: cell, figures, now: now)
-      if cell.status.isHidden {
-        // By how much a hidden number changed, the reader is taken to know, unless few are behind that.
-        guard need == nil, let change = cell.value.subtracting(now) else { continue }
-        equations.relate([(position, 1), (equations.number(statement), -1)], constant: change.double)
-      } else if let need {
-        let current = equations.number(statement)
-        let seen = equations.model.cells[current]
-        let all = seen.need.map {
-          Need(lowest: min($0.lowest, need.lowest), highest: max($0.highest, need.highest))
-        }
-        equations.set(
-          current, ModelCell(seen.status, value: seen.value, bounds: seen.bounds, need: all ?? need))
+    }
+  }
+
+  private mutating func tell(_ statement: Statement, _ cell: ReleasedCell) {
+    let position = equations.number(statement)
+    let rule = catalog.measures[statement.series.measure].flatMap { catalog.rule(for: $0) }
+    let known = equations.model.cells[position]
+    if cell.status == .unseen, let bounds = rule?.known(rounding: cell.value) {
+      if exact[statement] == nil {
+        equations.set(position, ModelCell(.unseen, value: cell.value.double, bounds: bounds))
       }
+    } else if !cell.status.isHidden {
+      equations.set(position, ModelCell(.forced, value: cell.value.double, need: known.need))
+    } else if exact[statement] == nil {
+      equations.set(position, ModelCell(.unseen, value: cell.value.double, need: cell.need))
+    }
+    exact[statement] = exact[statement] ?? cell.value
+  }
+
+  /// A number that is another one now.
+  private mutating func correct(
+    _ cell: ReleasedCell, _ then: Statement, _ statement: Statement, _ corrections: Corrections
+  ) {
+    guard let now = exact[statement] else { return }
+    let need = corrections.need(cell, now: now)
+    if cell.status.isHidden {
+      // By how much a hidden number changed, the reader is taken to know, unless few are behind that.
+      guard need == nil, let change = cell.value.subtracting(now) else { return }
+      equations.relate(
+        [(equations.number(then), 1), (equations.number(statement), -1)], constant: change.double)
+    } else if let need {
+      let current = equations.number(statement)
+      let seen = equations.model.cells[current]
+      let all = seen.need.map {
+        Need(lowest: min($0.lowest, need.lowest), highest: max($0.highest, need.highest))
+      }
+      equations.set(
+        current, ModelCell(seen.status, value: seen.value, bounds: seen.bounds, need: all ?? need))
     }
   }
 }

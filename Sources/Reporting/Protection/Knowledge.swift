@@ -243,14 +243,17 @@ struct Knowledge {
   private mutating func add(_ release: Release) {
     var own = ModelBuilder()
     var names: [Quantity: Quantity] = [:]
+    let corrections = release.corrections(figures)
     for cell in release.cells {
       let quantity = cell.quantity
       own.add(quantity, ModelCell(cell.status, value: cell.value.double))
       names[quantity] = quantity
       let earlier = Quantity(
         quantity.measure, period: "\(quantity.period) in \(release.run)", quantity.coordinates)
+      // What it is now is known, or nobody has delivered anything else since.
+      let isOutdated = values[quantity].map { $0 != cell.value } ?? corrections.concern(quantity)
       guard !cell.status.isHidden else {
-        if release.need(ofCorrected: cell, figures, now: values[quantity]) != nil {
+        if isOutdated, values[quantity] == nil || corrections.need(cell, now: values[quantity]) != nil {
           names[quantity] = earlier
         } else {
           values[quantity] = values[quantity] ?? cell.value
@@ -263,7 +266,7 @@ struct Knowledge {
             .unseen, value: cell.value.double, bounds: known ?? Interval(0, .infinity), need: cell.need))
         continue
       }
-      if values[quantity].map({ $0 == cell.value }) ?? true {
+      if !isOutdated {
         values[quantity] = cell.value
         let known = ModelCell(.forced, value: cell.value.double)
         builder.add(quantity, known)
@@ -271,7 +274,7 @@ struct Knowledge {
       } else {
         builder.add(earlier, ModelCell(.forced, value: cell.value.double))
         names[quantity] = earlier
-        if let need = release.need(ofCorrected: cell, figures, now: values[quantity]) { hold(quantity, need) }
+        if let need = corrections.need(cell, now: values[quantity]) { hold(quantity, need) }
       }
     }
     own.connect(
