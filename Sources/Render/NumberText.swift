@@ -18,6 +18,14 @@ public enum NumberText {
     return style.format(number).replacingOccurrences(of: "-", with: minus)
   }
 
+  /// A number of more than 15 digits in full, which is how many a cell of a workbook keeps; nil for any other.
+  static func long(_ value: Rational, decimals: Int, language: Language) -> String? {
+    guard abs(value.double) >= 1e9, let text = text(value, decimals: decimals, language: language),
+      text.count(where: \.isNumber) > 15
+    else { return nil }
+    return text
+  }
+
   /// A whole number: `1.234`.
   public static func text(_ number: Int, language: Language) -> String {
     text(Rational(number), decimals: 0, language: language) ?? String(number)

@@ -44,7 +44,7 @@ public enum TableExport {
   private static func cells(
     _ rows: ArraySlice<[Cell]>, _ index: Int, _ column: ReportColumn, _ texts: Texts
   ) throws -> ExportCells {
-    guard case .number = column.kind else {
+    guard case .number(let decimals) = column.kind else {
       var codes: [Int32] = []
       var dictionary: [String] = []
       var known: [String: Int32] = [:]
@@ -73,7 +73,9 @@ public enum TableExport {
     var words: [Int: String] = [:]
     for (position, row) in rows.enumerated() {
       switch row[index] {
-      case .number(let number): numbers.append(number.double)
+      case .number(let number):
+        numbers.append(number.double)
+        words[position] = NumberText.long(number, decimals: decimals, language: texts.language)
       case .sign(let sign):
         numbers.append(0)
         words[position] = sign.text

@@ -105,6 +105,9 @@ struct TableSheet {
         guard let rounded = number.rounded(decimals: decimals) else {
           throw RenderError(place, "the number is too large to be shown")
         }
+        if let text = NumberText.long(number, decimals: decimals, language: texts.language) {
+          return .text(text, CellStyle(.sign, isTotal: isTotal, isRevised: isRevised))
+        }
         // A tiny negative number would be shown as "-0,0".
         let value = rounded == 0 && number < Rational(0) ? 0 : number.double
         return .number(value, CellStyle(.number(decimals: decimals), isTotal: isTotal, isRevised: isRevised))

@@ -64,6 +64,9 @@ struct TwinSheet {
   }
 
   private func number(_ number: Rational, decimals: Int) -> CellContent {
-    .number(number.double, CellStyle(.number(decimals: decimals)))
+    if let text = NumberText.long(number, decimals: decimals, language: frame.texts.language) {
+      return .text(text, CellStyle(.sign))
+    }
+    return .number(number.double, CellStyle(.number(decimals: decimals)))
   }
 }
