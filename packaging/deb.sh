@@ -12,7 +12,7 @@ mv $root/usr/share/netzbericht/pipelines $root/etc/netzbericht/pipelines
 rmdir $root/usr/share/netzbericht
 mv $root/usr/share/doc/netzbericht/LICENSE $root/usr/share/doc/netzbericht/copyright
 
-version=$(.build/release/netzbericht --version)
+version=$($root/usr/bin/netzbericht --version)
 architecture=$(dpkg --print-architecture)
 # The packages that bring the libraries the program names itself.
 libraries=$(readelf -d $root/usr/bin/netzbericht | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')

@@ -74,7 +74,7 @@ public final class StagingFolder {
 
   /// Removes a leftover; killed between two renames, the old folder is the only whole one.
   private static func restore(_ leftover: String, _ target: String) throws(PlatformError) {
-    if leftover.hasSuffix(".old"), !Files.exists(target) {
+    if leftover.hasSuffix(".old"), try !Files.exists(target) {
       try SystemCall.check(unsafe rename(leftover, target), "restore", target)
     } else {
       try Files.removeTree(leftover)

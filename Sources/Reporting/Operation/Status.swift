@@ -192,7 +192,7 @@ extension Ledger {
   /// The ledger of the options' folder; nil where none is there yet.
   static func existing(_ options: RunOptions) throws -> Ledger? {
     let path = Workplace.ledgerPath(options)
-    return Files.exists(path) ? try Ledger(path: path) : nil
+    return try Files.exists(path) ? Ledger(path: path) : nil
   }
 
   /// The ledger of the options' folder.
