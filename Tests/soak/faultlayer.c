@@ -1,5 +1,5 @@
 /* Lets one file operation of a program fail: the FAULT_AT-th under the folders FAULT_UNDER (with ':' between), with the
- * error FAULT_ERROR; with FAULT_AT=0 none. How many there were is written to FAULT_COUNT when the program ends.
+ * error FAULT_ERROR; with FAULT_AT=0 none. With ENOSPC only operations that need room count. How many there were is written to FAULT_COUNT when the program ends.
  * Loaded with LD_PRELOAD, so that libraries are met as well as the program itself. */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -45,8 +45,18 @@ __attribute__((destructor)) static void end(void) {
   if (number >= 0) { put(number, text, length); close(number); }
 }
 
+/* A full disk refuses only what needs room. */
+static int needs_room(const char *what) {
+  static const char *const others[] = {"access", "fchmod", "chmod", "fcntl", "fdopen", "flock", "fread", "fstat", "fstat64",
+    "lstat", "lstat64", "opendir", "pread", "pread64", "read", "readdir", "readlink", "realpath", "rmdir", "stat", "stat64",
+    "unlink", "utime", NULL};
+  for (int i = 0; others[i]; i++) if (!strcmp(what, others[i])) return 0;
+  return 1;
+}
+
 /* Counts an operation; says whether it is the one to fail. */
 static int fails(const char *what, const char *path) {
+  if (fault_error == ENOSPC && !needs_room(what)) return 0;
   long number = atomic_fetch_add(&count, 1) + 1;
   if (getenv("FAULT_TRACE")) dprintf(2, "FAULT %ld %s %s\n", number, what, path ? path : "");
   if (number != fault_at) return 0;
@@ -92,7 +102,7 @@ static FILE *track_file(FILE *file) {
     mode_t mode = 0; \
     if (flags & (O_CREAT | O_TMPFILE)) { va_list rest; va_start(rest, flags); mode = va_arg(rest, mode_t); va_end(rest); } \
     if (!is_under(path)) return real_##name(path, flags, mode); \
-    if (fails("open", path)) return -1; \
+    if (fails(flags & O_CREAT ? "create" : "access", path)) return -1; \
     return track(real_##name(path, flags, mode)); \
   }
 OPEN(open)

@@ -23,6 +23,8 @@ RUN = ["run", "monat", "--period", PERIOD, "--threads", "1"]
 HERE = pathlib.Path(__file__).resolve().parent
 # 70 is missing: an internal error would be one.
 DOCUMENTED = {0, 1, 65, 66, 69, 73, 75, 78}
+# Runs at the same time leave the same state.
+EPOCH = 1_735_689_600
 CRASH, HALF, OTHER = "crash", "half", "other"
 
 
@@ -47,7 +49,7 @@ def soak(given, folder):
     subprocess.run(["clang", "-shared", "-fPIC", "-O1", "-D_FORTIFY_SOURCE=0", "-o", layer, HERE / "faultlayer.c",
                     "-ldl"], check=True)
     start = towns.small(folder / "start", given.program)
-    first = start.run(*RUN)
+    first = start.run(*RUN, epoch=EPOCH)
     assert first.returncode == 0, first.stderr
     old = towns.contents(start.output / "monat" / PERIOD)
     start.activities(PERIOD, towns.SCHOOLS[0], ["9,5"], first=10, suffix="_v2")
@@ -58,7 +60,7 @@ def soak(given, folder):
         shutil.rmtree(own, ignore_errors=True)
         shutil.copytree(folder / "start", own, symlinks=True)
         town = towns.Town(own, given.program)
-        outcome = town.run(*RUN, environment={
+        outcome = town.run(*RUN, epoch=EPOCH, environment={
             "LD_PRELOAD": str(layer), "FAULT_AT": str(at), "FAULT_ERROR": str(getattr(errno, given.error)),
             "FAULT_UNDER": f"{own}/in:{own}/out:{towns.DEFINITIONS}", "FAULT_COUNT": str(folder / f"count-{place}")})
         return town, outcome
@@ -70,6 +72,33 @@ def soak(given, folder):
     assert new != old
     ids = town.rows("SELECT id FROM runs ORDER BY rowid")
     last = min(given.last or total, total)
+
+    following = {}
+
+    def state_of(town):
+        """All that a run can find, but for process numbers and times."""
+        files = towns.contents(town.folder)
+        for name in list(files):
+            if ".sqlite" in name or name.endswith(".lock"):
+                files[name] = ""
+        tables = ("runs", "inputs", "artefacts", "published_values", "released_cells", "deliveries", "releases")
+        kept = [town.rows(f"SELECT * FROM {table} ORDER BY rowid") for table in tables]
+        tries = town.rows("SELECT report, period, outcome, exit_code, run FROM attempts ORDER BY id")
+        leftovers = sorted(pathlib.Path(path).name.split("-")[0] for path in towns.leftovers(town.folder))
+        return hash(repr((sorted(files.items()), kept, tries, leftovers)))
+
+    def next_run(town, code):
+        """What is wrong with the run after."""
+        found = []
+        after = town.run(*RUN, epoch=EPOCH)
+        if after.returncode != 0 or towns.contents(town.output / "monat" / PERIOD) != new:
+            found.append(f"the next run ended with {after.returncode}: {after.stderr.strip()[-200:]}")
+        if code != 1 and town.rows("SELECT id FROM runs WHERE status = 'published' ORDER BY rowid") != ids:
+            found.append("the ledger does not know both runs")
+        left = towns.leftovers(town.folder)
+        if left:
+            found.append(f"left behind: {left[:3]}")
+        return found
 
     def check(at, place):
         """How the run ended whose operation `at` failed, and what is wrong with that."""
@@ -90,14 +119,11 @@ def soak(given, folder):
             found.append((OTHER, "the ledger is damaged"))
         if town.rows("SELECT id FROM runs ORDER BY rowid")[:1] != ids[:1]:
             found.append((OTHER, "a row of the ledger is lost"))
-        after = town.run(*RUN)
-        if after.returncode != 0 or towns.contents(town.output / "monat" / PERIOD) != new:
-            found.append((OTHER, f"the next run ended with {after.returncode}: {after.stderr.strip()[-200:]}"))
-        if code != 1 and town.rows("SELECT id FROM runs WHERE status = 'published' ORDER BY rowid") != ids:
-            found.append((OTHER, "the ledger does not know both runs"))
-        left = towns.leftovers(town.folder)
-        if left:
-            found.append((OTHER, f"left behind: {left[:3]}"))
+        # What the next run makes of a state that was seen before is known.
+        state = state_of(town), code == 1
+        if state not in following:
+            following[state] = next_run(town, code)
+        found += [(OTHER, text) for text in following[state]]
         lines = outcome.stderr.strip().splitlines()
         for kind, text in found:
             print(f"faults: operation {at}: {text} (exit {code}: {lines[-1][:300] if lines else 'silent'})",
@@ -122,9 +148,10 @@ def soak(given, folder):
     troubles = [kind for _, kinds in results for kind in kinds]
     ends = ", ".join(f"{codes[code]} × exit {code}" for code in sorted(codes))
     which = "each" if given.every == 1 else f"every {given.every}th"
-    print(f"faults: {given.error} in {which} of the file operations {given.first} to {last} of {total} of a run: {ends}; "
+    kind = "file operations that need room" if given.error == "ENOSPC" else "file operations"
+    print(f"faults: {given.error} in {which} of the {kind} {given.first} to {last} of {total} of a run: {ends}; "
           f"{troubles.count(CRASH)} crashes, {troubles.count(HALF)} half results; {len(troubles)} troubles; "
-          f"{time.monotonic() - begin:.0f} s")
+          f"{len(following)} different states for the next run; {time.monotonic() - begin:.0f} s")
     return 1 if troubles else 0
 
 
