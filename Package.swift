@@ -90,6 +90,7 @@ let package = Package(
       name: "ReportingTests",
       dependencies: [
         "Reporting", "Disclosure", "Render", "ExcelWriter", "Ingest", "Samples", "Platform", "Tabular",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "Tabular"]),
     .testTarget(name: "CommandTests", dependencies: ["Platform", "Tabular"]),

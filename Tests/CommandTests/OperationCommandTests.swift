@@ -189,8 +189,15 @@ struct OperationCommandTests {
     }
     #expect(try run("2024-10").status == 0)
     #expect(try run("2025-10").status == 66)
+    let broken = try Program.run(
+      [
+        "run", "monat", "--period", "2024-10", "--definitions", definitions,
+        "--input", "\(Program.cases)/kaputt/input", "--output", folder.file("kaputt"),
+      ], environment: Self.noon)
+    #expect(broken.status == 1)
     let told = String(decoding: try Files.readAll(note, limit: 1 << 16), as: UTF8.self)
     #expect(told.contains("gut published 2024-10 0\nBetreff: Bericht fertig: monat, Oktober 2024"))
+    #expect(told.contains("gut published 2024-10 1\n"))
     #expect(told.contains("schlecht failed 2025-10 66\nBetreff: Bericht nicht erstellt: monat, Oktober 2025"))
     #expect(told.contains(folder.file("out/monat/2024-10")))
   }

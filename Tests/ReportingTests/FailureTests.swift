@@ -118,6 +118,21 @@ struct FailureTests {
     lock.release()
   }
 
+  @Test(arguments: [Audience.allCases, [.intern]])
+  func `no link leads results out of the output folder`(audiences: [Audience]) throws {
+    let folder = try TestFolder()
+    try Files.createDirectory(folder.file("elsewhere"))
+    try Files.createDirectory(folder.file("out"))
+    try Files.link(folder.file("out/monat"), to: "../elsewhere")
+    let error = try Self.failure {
+      $0.output = folder.file("out")
+      $0.audiences = audiences
+    }
+    #expect(error?.kind == .cannotWrite)
+    #expect(error?.message.contains("follow a link out of") == true)
+    #expect(try Files.list(folder.file("elsewhere")).isEmpty)
+  }
+
   @Test func `definitions that are missing are a definition error at their folder`() throws {
     let folder = try TestFolder()
     var options = SmallTown(name: "klein").options(output: folder.file("out"))

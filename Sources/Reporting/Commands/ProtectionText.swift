@@ -66,7 +66,7 @@ extension PublishedBefore {
   static func knownTables(_ options: RunOptions, period: Period) throws -> [String: Set<[String]>] {
     let path = "\(options.state)/netzbericht.sqlite"
     guard try Files.exists(path) else { return [:] }
-    return try tables(Ledger(path: path), period: period, asOf: options.asOf)
+    return try PublishedTables(Ledger(path: path)).tables(period, asOf: options.asOf)
   }
 
   /// Everything published before that overlaps the plan's periods; nothing where there is no ledger yet.

@@ -38,18 +38,20 @@ public enum ReleaseDesk {
       run: run.id, audience: audience, releasedAt: options.recordedAt, releasedBy: person, note: note,
       folder: folder)
     let source = "\(options.output)/\(run.report)/\(period.folderName)/\(audience.rawValue)"
-    try keep(source, in: "\(options.output)/\(folder)", artefacts: try ledger.artefacts(of: run.id), audience)
+    try keep(
+      source, in: "\(options.output)/\(folder)", within: options.output,
+      artefacts: try ledger.artefacts(of: run.id), audience)
     try ledger.record(release)
     return release
   }
 
   private static func keep(
-    _ source: String, in target: String, artefacts: [Artefact], _ audience: Audience
+    _ source: String, in target: String, within output: String, artefacts: [Artefact], _ audience: Audience
   ) throws(ReportingError) {
     // A release that was killed before it was recorded may have left its folder.
     do {
       if try Files.exists(target) { return }
-      let staging = try StagingFolder(beside: target, name: "release")
+      let staging = try StagingFolder(beside: target, name: "release", within: output)
       do {
         for artefact in artefacts where artefact.audience == audience {
           let copy = "\(staging.path)/\(artefact.path)"

@@ -9,6 +9,11 @@ struct Release: Sendable, Hashable {
   /// The deliveries it was made from.
   let deliveries: Set<DeliveryMark>
 
+  /// What it told and hid of these measures.
+  func about(_ measures: Set<String>) -> Release {
+    Release(run: run, cells: cells.filter { measures.contains($0.quantity.measure) }, deliveries: deliveries)
+  }
+
   /// What must remain possible for a number that this publication showed with another value; nil where it may be told.
   func need(ofCorrected cell: ReleasedCell, _ figures: FigureBuilder, now: Rational?) -> Need? {
     let quantity = cell.quantity
