@@ -91,6 +91,7 @@ let package = Package(
       dependencies: [
         "Reporting", "Aggregate", "Disclosure", "Render", "ExcelWriter", "Ingest", "Samples", "Platform",
         "Tabular",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "Tabular"]),
     .testTarget(name: "CommandTests", dependencies: ["Platform", "Tabular"]),

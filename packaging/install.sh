@@ -5,14 +5,16 @@ cd "$(dirname "$0")/.."
 destdir=$1
 prefix=$2
 
-swift build -c release --static-swift-stdlib --product netzbericht
-program=.build/release/netzbericht
+# A folder of its own: the flag changes every module, and the everyday build would be made anew each time.
+build() { swift build -c release --static-swift-stdlib --scratch-path .build/static --product "$1"; }
+build netzbericht
+program=.build/static/release/netzbericht
 # The tool of ArgumentParser's generate-manual plugin: one page for the program and one for each command. Their day is
 # that of the last change, not of the build.
-swift build -c release --product generate-manual
+build generate-manual
 rm -rf .build/man
 mkdir -p .build/man
-.build/release/generate-manual $program --output-directory .build/man --multi-page
+.build/static/release/generate-manual $program --output-directory .build/man --multi-page
 day=$(git log -1 --format=%cs 2>/dev/null || date +%F)
 
 put() { install -D -m "$1" "$2" "$destdir$prefix/$3"; }

@@ -11,8 +11,10 @@ final class LibraryWorkbook {
   private var isOpen = true
 
   /// Begins a workbook; with `keepsRows` false every row is written out before the next one begins.
-  init(path: String, temporaryFolder: String, keepsRows: Bool = true) throws(WorkbookError) {
-    let folder = try CText(temporaryFolder)
+  ///
+  /// Temporary files lie beside it.
+  init(path: String, keepsRows: Bool = true) throws(WorkbookError) {
+    let folder = try CText(WorkbookWriter.folder(of: path))
     var options = unsafe lxw_workbook_options(
       constant_memory: keepsRows ? 0 : 1, tmpdir: folder.pointer, use_zip64: 0)
     // The library copies the folder's name.

@@ -34,13 +34,15 @@ public enum SheetExport {
       let failure = WorkbookWriter.door.withLock { _ -> (any Error)? in
         do {
           try LibraryWorkbook.checkDecimalPoint()
-          let book = try LibraryWorkbook(path: path, temporaryFolder: folder, keepsRows: false)
+          let desk = try WorkbookDesk(for: path)
+          let book = try LibraryWorkbook(path: desk.draft, keepsRows: false)
           try book.setProperties(properties)
           let sheet = try book.addSheet(name)
           try sheet.begin(columns, &written)
           while let cells = try next() { try sheet.append(cells, columns, &written) }
           try book.close()
-          try WorkbookFinisher.addLanguage(properties.language, to: path)
+          try WorkbookFinisher.addLanguage(properties.language, to: desk.draft)
+          try desk.deliver()
           return nil
         } catch {
           return error

@@ -8,10 +8,8 @@ public enum WorkbookWriter {
 
   /// Checks the content, writes it, and reads it back; whatever goes wrong, no file stays behind.
   ///
-  /// The path lies in a staging folder of the caller, who renames the finished file. The library keeps
-  /// its temporary files in the same folder. With `checklist` the finished file must also pass every rule of
-  /// `WorkbookChecklist`, which
-  /// also looks at the companions.
+  /// The path lies in a staging folder of the caller, who renames the finished file. With `checklist` the finished
+  /// file must also pass every rule of `WorkbookChecklist`, which also looks at the companions.
   public static func writeChecked(
     _ content: WorkbookContent, to path: String, checklist: Bool = false,
     companions: WorkbookCompanions = WorkbookCompanions()
@@ -42,7 +40,14 @@ public enum WorkbookWriter {
     let failure = door.withLock { _ -> WorkbookError? in
       do throws(WorkbookError) {
         try LibraryWorkbook.checkDecimalPoint()
-        try fill(path, in: folder, content)
+        let desk = try WorkbookDesk(for: path)
+        try fill(desk.draft, content)
+        // The library does not look whether its temporary files took every byte, and what is lost need not be a cell: what
+        // comes out twice alike is what was meant.
+        try fill(desk.proof, content)
+        try desk.compare()
+        try WorkbookFinisher.finish(desk.draft, content)
+        try desk.deliver()
         return nil
       } catch {
         return error
@@ -58,10 +63,8 @@ public enum WorkbookWriter {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  private static func fill(
-    _ path: String, in folder: String, _ content: WorkbookContent
-  ) throws(WorkbookError) {
-    let book = try LibraryWorkbook(path: path, temporaryFolder: folder)
+  private static func fill(_ path: String, _ content: WorkbookContent) throws(WorkbookError) {
+    let book = try LibraryWorkbook(path: path)
     try book.setProperties(content.properties)
     // All sheets first: links may lead forward.
     var sheets: [LibrarySheet] = []
@@ -79,7 +82,6 @@ public enum WorkbookWriter {
       }
     }
     try book.close()
-    try WorkbookFinisher.finish(path, content)
   }
 
   static func remove(_ path: String) {

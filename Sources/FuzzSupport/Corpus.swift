@@ -44,7 +44,7 @@ public struct Corpus: Sendable {
         }
       }
     }
-    for folder in others where Files.exists(folder) {
+    for folder in others where try Files.exists(folder) {
       let ends = [".csv", ".txt", ".dat", ".tsv"]
       for path in try Self.files(below: folder) where ends.contains(where: path.hasSuffix) {
         let seed = try Self.seed(path, Self.monthlyReport)
@@ -66,7 +66,7 @@ public struct Corpus: Sendable {
   }
 
   private static func files(below folder: String) throws -> [String] {
-    guard Files.exists(folder) else { return [] }
+    guard try Files.exists(folder) else { return [] }
     return try Files.list(folder).sorted { $0.name < $1.name }.flatMap { entry -> [String] in
       let path = "\(folder)/\(entry.name)"
       if entry.isLink || entry.name.hasPrefix(".") { return [] }

@@ -34,9 +34,10 @@ public enum Files {
   }
 
   /// Whether anything stands at the path, a dangling link included.
-  public static func exists(_ path: String) -> Bool {
-    var status = stat()
-    return unsafe lstat(path, &status) == 0
+  ///
+  /// - Throws: `PlatformError` where that cannot be said: what cannot be looked at may well be there.
+  public static func exists(_ path: String) throws(PlatformError) -> Bool {
+    try SystemCall.status(path) != nil
   }
 
   /// Whether the path, all links resolved, lies in the root or is it.
@@ -46,9 +47,9 @@ public enum Files {
   }
 
   /// Whether a path that need not exist yet would lie in the root, all links of what exists resolved.
-  public static func wouldBeInside(_ path: String, root: String) -> Bool {
+  public static func wouldBeInside(_ path: String, root: String) throws(PlatformError) -> Bool {
     var path = path
-    while !exists(path) {
+    while try !exists(path) {
       let parent = SystemCall.split(path).folder
       if parent == path { return false }
       path = parent
@@ -70,7 +71,7 @@ public enum Files {
       guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
         throw PlatformError(operation: "create folder", path: path, code: ENOTDIR)
       }
-    } else if code == ENOENT, parent != path, !exists(parent) {
+    } else if code == ENOENT, parent != path, try !exists(parent) {
       try createDirectory(parent)
       try createDirectory(path)
     } else {
@@ -130,10 +131,17 @@ public enum Files {
     try SystemCall.synchronise(SystemCall.split(target).folder)
   }
 
-  /// How many bytes a regular file has, its mode bits and the number of its owner; nil for anything else.
-  public static func facts(_ path: String) -> (size: Int, permissions: UInt32, owner: UInt32)? {
+  /// How many bytes the file has, its mode bits and the number of its owner; nil where nothing stands.
+  ///
+  /// - Throws: `PlatformError` where that cannot be said.
+  public static func facts(
+    _ path: String
+  ) throws(PlatformError) -> (size: Int, permissions: UInt32, owner: UInt32)? {
     var status = stat()
-    guard unsafe lstat(path, &status) == 0 else { return nil }
+    guard unsafe lstat(path, &status) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw SystemCall.error("look at", path)
+    }
     return (Int(status.st_size), status.st_mode & 0o7777, status.st_uid)
   }
 
@@ -213,7 +221,7 @@ public enum Files {
   /// Something that does not exist is removed already.
   /// - Throws: `PlatformError`, with `EPERM` where the path is not inside the root.
   public static func remove(_ path: String, within root: String) throws(PlatformError) {
-    guard exists(path) else { return }
+    guard try exists(path) else { return }
     let (folder, name) = SystemCall.split(path)
     guard name != ".", name != "..", isInside(folder, root: root) else {
       throw PlatformError(operation: "remove", path: path, code: EPERM)

@@ -16,12 +16,16 @@ public final class StagingFolder {
 
   /// Makes the folder, after clearing away what a killed run left for the same target.
   ///
-  /// The name only has to be free of `/`; the same name gives the same path.
-  public init(beside target: String, name: String) throws(PlatformError) {
+  /// The name only has to be free of `/`; the same name gives the same path. No link may lead out of the root, which
+  /// exists.
+  public init(beside target: String, name: String, within root: String? = nil) throws(PlatformError) {
     let (parent, base) = SystemCall.split(target)
     let prefix = ".\(base).staging-"
     guard !name.contains("/"), !base.isEmpty, base != ".", base != ".." else {
       throw PlatformError(operation: "stage", path: target, code: EINVAL)
+    }
+    if let root, try !Files.wouldBeInside(parent, root: root) {
+      throw PlatformError(operation: "follow a link out of \(root) to", path: target, code: EPERM)
     }
     self.target = SystemCall.join(parent, base)
     self.parent = parent
@@ -74,7 +78,7 @@ public final class StagingFolder {
 
   /// Removes a leftover; killed between two renames, the old folder is the only whole one.
   private static func restore(_ leftover: String, _ target: String) throws(PlatformError) {
-    if leftover.hasSuffix(".old"), !Files.exists(target) {
+    if leftover.hasSuffix(".old"), try !Files.exists(target) {
       try SystemCall.check(unsafe rename(leftover, target), "restore", target)
     } else {
       try Files.removeTree(leftover)

@@ -178,7 +178,7 @@ struct Receipts {
   init(input: String, catalog: Catalog, reader: TableReader, log: inout FindingLog) throws {
     guard let table = catalog.tables[catalog.definitions.network.receipts], let name = table.file,
       let file = table.roles["file"], let day = table.roles["received_on"],
-      Files.exists("\(input)/eingang/\(name)")
+      try Files.exists("\(input)/eingang/\(name)")
     else { return }
     let content = try reader.readAll("eingang/\(name)", table: table, log: &log)
     let texts = reader.domains.domain(of: table.schema.fields[file], in: table.schema).texts

@@ -45,7 +45,7 @@ public enum Pipeline {
     defer { workplace.release() }
     let isPublic = options.audiences.contains(.veroeffentlichung)
     let known =
-      isPublic ? try PublishedBefore.tables(workplace.ledger, period: period, asOf: options.asOf) : [:]
+      isPublic ? try PublishedTables(workplace.ledger).tables(period, asOf: options.asOf) : [:]
     let plan = Plan(
       report: definition, catalog: catalog, period: period, asOf: options.asOf, audiences: options.audiences,
       known: known)

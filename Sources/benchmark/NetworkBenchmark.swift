@@ -22,7 +22,7 @@ struct NetworkBenchmark: ParsableCommand {
 
   func run() throws {
     let folder = "\(data)/town-\(schools)-\(rows)"
-    if !Files.exists("\(folder)/done") { try generate(folder) }
+    if try !Files.exists("\(folder)/done") { try generate(folder) }
     print(
       "\(schools) schools, about \(rows) activity rows in two school years; yearly report with comparison")
     print("threads  seconds  files     records    records/s      MB/s  peak MB  findings")

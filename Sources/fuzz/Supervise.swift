@@ -28,7 +28,7 @@ struct Supervise: ParsableCommand {
     // In memory where there is such a folder: a disk is busier than the reading.
     let memory = "/dev/shm/"
     let scratch =
-      (Files.exists(memory) ? memory : NSTemporaryDirectory())
+      ((try? Files.exists(memory)) ?? false ? memory : NSTemporaryDirectory())
       + "fuzz-\(ProcessInfo.processInfo.processIdentifier)"
     try Files.createDirectory(scratch)
     defer { try? FileManager.default.removeItem(atPath: scratch) }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Logging
 import Platform
 import Reporting
@@ -10,14 +11,14 @@ struct Hooks {
   let format: LogFormat
 
   /// A run that was published.
-  func published(_ outcome: RunOutcome, report: String, period: Period) {
+  func published(_ outcome: RunOutcome, code: Int32, report: String, period: Period) {
     guard let operation else { return }
     let mail = mail(.published(outcome), report, period)
     start(
       operation.afterSuccess,
       [
         "REPORT": report, "PERIOD": period.id, "OUTCOME": "published", "RUN": outcome.id,
-        "FOLDER": outcome.folder, "EXIT_CODE": "0", "MAIL": mail ?? "",
+        "FOLDER": outcome.folder, "EXIT_CODE": String(code), "MAIL": mail ?? "",
       ])
   }
 
@@ -46,6 +47,9 @@ struct Hooks {
     let folder = "\(options.state)/post"
     let path = "\(folder)/\(report)_\(period.folderName).txt"
     do {
+      guard try Files.wouldBeInside(folder, root: options.state) else {
+        throw PlatformError(operation: "follow a link out of the state folder to", path: folder, code: EPERM)
+      }
       try Files.createDirectory(folder)
       let text = MailText.text(event, report: report, period: period, language: options.language)
       try Files.write(Array(text.utf8), to: path)

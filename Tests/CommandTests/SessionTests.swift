@@ -103,7 +103,7 @@ struct SessionTests {
     try copy("pipelines")
     for block in recipe {
       let path = try #require(block.lines.first).dropFirst(2)
-      #expect(!Files.exists(folder.file(String(path))), "\(path) must be a new file")
+      #expect(try !Files.exists(folder.file(String(path))), "\(path) must be a new file")
       try folder.write(block.lines.joined(separator: "\n") + "\n", String(path))
     }
     return (folder, folder.file("pipelines"))

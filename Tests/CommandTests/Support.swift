@@ -27,7 +27,7 @@ enum Program {
   static let path: String = {
     let bundle = ProcessInfo.processInfo.arguments[0]
     let beside = bundle.lastIndex(of: "/").map { String(bundle[..<$0]) + "/netzbericht" } ?? "netzbericht"
-    return Files.exists(beside) ? beside : root + "/.build/debug/netzbericht"
+    return FileManager.default.fileExists(atPath: beside) ? beside : root + "/.build/debug/netzbericht"
   }()
 
   static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }

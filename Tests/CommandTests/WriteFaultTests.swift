@@ -58,7 +58,7 @@ import Testing
     let before = try files("out")
     let book = try #require(before.first { $0.key.hasSuffix("intern/Monat_2024-10.xlsx") }).value
     let delivery = "in/eingang/2024-10/199928_taetigkeiten.csv"
-    if Files.exists(folder.file(delivery)) {
+    if try Files.exists(folder.file(delivery)) {
       let bytes = try Files.readAll(folder.file(delivery), limit: 1 << 20)
       try Files.write(bytes, to: folder.file(delivery.replacing(".csv", with: "_v9.csv")))
     }

@@ -28,6 +28,26 @@ import Testing
     }
   }
 
+  @Test func `whatever lies beside the file while it is written goes away`() throws {
+    try withFolder { folder in
+      var left = true
+      try SheetExport.write(
+        [ExportColumn(heading: "Wert", kind: .text, width: 10)], sheet: "Tab",
+        properties: sampleContent().properties,
+        to: folder + "/a.xlsx"
+      ) {
+        // As if a temporary file of the library could not be removed.
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasPrefix(".") {
+          try Data("x".utf8).write(to: URL(filePath: "\(folder)/\(name)/tmp.left"))
+          left = false
+        }
+        return nil
+      }
+      #expect(!left)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.xlsx"])
+    }
+  }
+
   @Test func `texts never become formulas or outside links`() throws {
     try withFolder { folder in
       var content = sampleContent()

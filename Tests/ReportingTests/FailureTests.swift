@@ -45,7 +45,7 @@ struct FailureTests {
       $0.state = folder.file("taken/state")
     }
     #expect(error?.kind == .cannotWrite)
-    #expect(!Files.exists(folder.file("out/monat")))
+    #expect(try !Files.exists(folder.file("out/monat")))
   }
 
   @Test func `a file in the place of the report's folder cannot be replaced, and stays`() throws {
@@ -114,8 +114,23 @@ struct FailureTests {
     let error = try Self.failure { $0.output = folder.file("out") }
     #expect(error?.kind == .locked)
     #expect(error?.message.contains("since noon") == true)
-    #expect(!Files.exists(folder.file("out/monat")))
+    #expect(try !Files.exists(folder.file("out/monat")))
     lock.release()
+  }
+
+  @Test(arguments: [Audience.allCases, [.intern]])
+  func `no link leads results out of the output folder`(audiences: [Audience]) throws {
+    let folder = try TestFolder()
+    try Files.createDirectory(folder.file("elsewhere"))
+    try Files.createDirectory(folder.file("out"))
+    try Files.link(folder.file("out/monat"), to: "../elsewhere")
+    let error = try Self.failure {
+      $0.output = folder.file("out")
+      $0.audiences = audiences
+    }
+    #expect(error?.kind == .cannotWrite)
+    #expect(error?.message.contains("follow a link out of") == true)
+    #expect(try Files.list(folder.file("elsewhere")).isEmpty)
   }
 
   @Test func `definitions that are missing are a definition error at their folder`() throws {
@@ -126,7 +141,7 @@ struct FailureTests {
       try Pipeline.run(report: "monat", period: Self.month, options: options)
     }
     #expect(error?.location.file == folder.file("none"))
-    #expect(!Files.exists(folder.file("out")))
+    #expect(try !Files.exists(folder.file("out")))
   }
 
   @Test func `after a failure the results of the run before are untouched`() throws {

@@ -9,7 +9,7 @@ import Testing
 private let sharedCases = Project.root + "/../shared/cases"
 
 /// The shared cases from the file to what counts, by a contract with rules, keys and a register.
-@Suite(.enabled(if: Files.exists(sharedCases + "/INDEX.tsv"), "../shared/cases is absent"))
+@Suite(.enabled(if: try Files.exists(sharedCases + "/INDEX.tsv"), "../shared/cases is absent"))
 struct SharedCaseContractTests {
   struct Expectation: Sendable, CustomTestStringConvertible {
     let file: String

@@ -180,7 +180,7 @@ struct StatusTests {
       }
       #expect(
         error?.kind == .refusedByGate && error?.message.contains(says) ?? false, "\(error?.message ?? "")")
-      #expect(!Files.exists(own.file("out/monat")))
+      #expect(try !Files.exists(own.file("out/monat")))
       let ledger = try Ledger(path: own.file("out/state/netzbericht.sqlite"))
       #expect(try ledger.attempts().map(\.outcome) == [.refused] && ledger.runs().isEmpty)
     }

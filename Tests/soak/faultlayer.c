@@ -1,5 +1,5 @@
 /* Lets one file operation of a program fail: the FAULT_AT-th under the folders FAULT_UNDER (with ':' between), with the
- * error FAULT_ERROR; with FAULT_AT=0 none. How many there were is written to FAULT_COUNT when the program ends.
+ * error FAULT_ERROR; with FAULT_AT=0 none. With ENOSPC only operations that need room count. How many there were is written to FAULT_COUNT when the program ends.
  * Loaded with LD_PRELOAD, so that libraries are met as well as the program itself. */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -9,11 +9,13 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utime.h>
 
 static atomic_long count;
 static long fault_at = -1;
@@ -43,8 +45,18 @@ __attribute__((destructor)) static void end(void) {
   if (number >= 0) { put(number, text, length); close(number); }
 }
 
+/* A full disk refuses only what needs room. */
+static int needs_room(const char *what) {
+  static const char *const others[] = {"access", "fchmod", "chmod", "fcntl", "fdopen", "flock", "fread", "fstat", "fstat64",
+    "lstat", "lstat64", "opendir", "pread", "pread64", "read", "readdir", "readlink", "realpath", "rmdir", "stat", "stat64",
+    "unlink", "utime", NULL};
+  for (int i = 0; others[i]; i++) if (!strcmp(what, others[i])) return 0;
+  return 1;
+}
+
 /* Counts an operation; says whether it is the one to fail. */
 static int fails(const char *what, const char *path) {
+  if (fault_error == ENOSPC && !needs_room(what)) return 0;
   long number = atomic_fetch_add(&count, 1) + 1;
   if (getenv("FAULT_TRACE")) dprintf(2, "FAULT %ld %s %s\n", number, what, path ? path : "");
   if (number != fault_at) return 0;
@@ -90,7 +102,7 @@ static FILE *track_file(FILE *file) {
     mode_t mode = 0; \
     if (flags & (O_CREAT | O_TMPFILE)) { va_list rest; va_start(rest, flags); mode = va_arg(rest, mode_t); va_end(rest); } \
     if (!is_under(path)) return real_##name(path, flags, mode); \
-    if (fails("open", path)) return -1; \
+    if (fails(flags & O_CREAT ? "create" : "access", path)) return -1; \
     return track(real_##name(path, flags, mode)); \
   }
 OPEN(open)
@@ -98,9 +110,35 @@ OPEN(open64)
 
 int close(int number) {
   REAL(close);
+  int failed = is_tracked(number) && fails("close", NULL);
   if (number >= 0 && number < 65536) tracked[number] = 0;
-  return real_close(number);
+  int result = real_close(number);
+  if (!failed) return result;
+  errno = fault_error;
+  return -1;
 }
+
+int mkstemp(char *template) {
+  REAL(mkstemp);
+  if (!is_under(template)) return real_mkstemp(template);
+  if (fails("mkstemp", template)) return -1;
+  return track(real_mkstemp(template));
+}
+
+/* Locks; other commands do not touch the file. */
+static int lock(int (*real)(int, int, ...), int number, int command, void *argument) {
+  int locks = command == F_SETLK || command == F_SETLKW || command == F_GETLK;
+  if (locks && is_tracked(number) && fails("fcntl", NULL)) return -1;
+  return real(number, command, argument);
+}
+#define CONTROL(name) \
+  int name(int number, int command, ...) { \
+    REAL(name); \
+    va_list rest; va_start(rest, command); void *argument = va_arg(rest, void *); va_end(rest); \
+    return lock(real_##name, number, command, argument); \
+  }
+CONTROL(fcntl)
+CONTROL(fcntl64)
 
 #define ON_NUMBER(type, name, parameters, arguments) \
   type name parameters { \
@@ -120,6 +158,7 @@ ON_NUMBER(int, ftruncate, (int number, off_t size), (number, size))
 ON_NUMBER(int, ftruncate64, (int number, off64_t size), (number, size))
 ON_NUMBER(int, fchmod, (int number, mode_t mode), (number, mode))
 ON_NUMBER(int, fstat, (int number, struct stat *status), (number, status))
+ON_NUMBER(int, fstat64, (int number, struct stat64 *status), (number, status))
 ON_NUMBER(int, flock, (int number, int operation), (number, operation))
 
 #define ON_PATH(type, name, parameters, arguments, none) \
@@ -136,9 +175,34 @@ ON_PATH(int, rename, (const char *path, const char *target), (path, target), -1)
 ON_PATH(int, symlink, (const char *target, const char *path), (target, path), -1)
 ON_PATH(int, stat, (const char *path, struct stat *status), (path, status), -1)
 ON_PATH(int, lstat, (const char *path, struct stat *status), (path, status), -1)
+ON_PATH(int, stat64, (const char *path, struct stat64 *status), (path, status), -1)
+ON_PATH(int, lstat64, (const char *path, struct stat64 *status), (path, status), -1)
+ON_PATH(int, access, (const char *path, int mode), (path, mode), -1)
+ON_PATH(int, utime, (const char *path, const struct utimbuf *times), (path, times), -1)
 ON_PATH(ssize_t, readlink, (const char *path, char *text, size_t size), (path, text, size), -1)
-ON_PATH(DIR *, opendir, (const char *path), (path), NULL)
 ON_PATH(char *, realpath, (const char *path, char *resolved), (path, resolved), NULL)
+
+struct dirent *readdir(DIR *folder) {
+  REAL(readdir);
+  if (is_tracked(dirfd(folder)) && fails("readdir", NULL)) return NULL;
+  return real_readdir(folder);
+}
+
+DIR *opendir(const char *path) {
+  REAL(opendir);
+  if (!is_under(path)) return real_opendir(path);
+  if (fails("opendir", path)) return NULL;
+  DIR *folder = real_opendir(path);
+  if (folder) track(dirfd(folder));
+  return folder;
+}
+
+int closedir(DIR *folder) {
+  REAL(closedir);
+  int number = dirfd(folder);
+  if (number >= 0 && number < 65536) tracked[number] = 0;
+  return real_closedir(folder);
+}
 
 int renameat2(int from, const char *path, int to, const char *target, unsigned flags) {
   static int (*real)(int, const char *, int, const char *, unsigned);
@@ -157,21 +221,69 @@ int renameat2(int from, const char *path, int to, const char *target, unsigned f
 OPEN_FILE(fopen)
 OPEN_FILE(fopen64)
 
+FILE *fdopen(int number, const char *mode) {
+  REAL(fdopen);
+  if (!is_tracked(number)) return real_fdopen(number, mode);
+  if (fails("fdopen", NULL)) return NULL;
+  return track_file(real_fdopen(number, mode));
+}
+
 FILE *tmpfile(void) {
   REAL(tmpfile);
   if (fails("tmpfile", NULL)) return NULL;
   return track_file(real_tmpfile());
 }
 
+/* Bytes put into a stream's buffer are no operation; handing the buffer to the system is one. A stream that fails says so
+ * from then on, as the C library has it. */
+static int breaks(const char *what, FILE *file, size_t size) {
+  size_t room = file->_IO_buf_base ? (size_t)(file->_IO_buf_end - file->_IO_write_ptr) : 4096;
+  if (!is_tracked_file(file) || size < room || !fails(what, NULL)) return 0;
+  file->_flags |= 0x20;
+  return 1;
+}
+
 size_t fwrite(const void *bytes, size_t size, size_t number, FILE *file) {
   REAL(fwrite);
-  if (is_tracked_file(file) && fails("fwrite", NULL)) return 0;
-  return real_fwrite(bytes, size, number, file);
+  return breaks("fwrite", file, size * number) ? 0 : real_fwrite(bytes, size, number, file);
+}
+
+int fputs(const char *text, FILE *file) {
+  REAL(fputs);
+  return breaks("fputs", file, strlen(text)) ? EOF : real_fputs(text, file);
+}
+
+int fputc(int byte, FILE *file) {
+  REAL(fputc);
+  return breaks("fputc", file, 1) ? EOF : real_fputc(byte, file);
+}
+
+int __fprintf_chk(FILE *file, int flag, const char *format, ...) {
+  va_list rest;
+  va_start(rest, format);
+  int size = vsnprintf(NULL, 0, format, rest);
+  va_end(rest);
+  (void)flag;
+  if (size > 0 && breaks("fprintf", file, (size_t)size)) return -1;
+  va_start(rest, format);
+  int result = vfprintf(file, format, rest);
+  va_end(rest);
+  return result;
+}
+
+size_t fread(void *bytes, size_t size, size_t number, FILE *file) {
+  REAL(fread);
+  size_t there = (size_t)(file->_IO_read_end - file->_IO_read_ptr);
+  if (is_tracked_file(file) && size * number > there && fails("fread", NULL)) {
+    file->_flags |= 0x20;
+    return 0;
+  }
+  return real_fread(bytes, size, number, file);
 }
 
 int fflush(FILE *file) {
   REAL(fflush);
-  if (file && is_tracked_file(file) && fails("fflush", NULL)) return EOF;
+  if (file && breaks("fflush", file, SIZE_MAX)) return EOF;
   return real_fflush(file);
 }
 

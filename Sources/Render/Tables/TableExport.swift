@@ -34,7 +34,7 @@ public enum TableExport {
       }
     } catch let error as WorkbookError {
       switch error.kind {
-      case .library, .unreadable, .mismatch:
+      case .path, .library, .unreadable, .mismatch:
         throw RenderError(report.fileName, "\(error)", kind: .cannotWrite)
       default: throw error
       }

@@ -27,7 +27,7 @@ public struct WorkbookRenderer: Renderer {
     } catch {
       switch error.kind {
       case .checklist: throw RenderError(name, "\(error)", kind: .refused)
-      case .library, .unreadable, .mismatch: throw RenderError(name, "\(error)", kind: .cannotWrite)
+      case .path, .library, .unreadable, .mismatch: throw RenderError(name, "\(error)", kind: .cannotWrite)
       default: throw error
       }
     }

@@ -189,7 +189,7 @@ public struct Acceptance: Sendable {
   ) throws {
     let whole = "\(request.input)/\(target)"
     try Files.createDirectory("\(request.input)/eingang/\(found.period.folderName)")
-    guard !Files.exists(whole) else {
+    guard try !Files.exists(whole) else {
       throw PlatformError(operation: "write", path: target, code: EEXIST)
     }
     try Files.copy(path, to: whole)

@@ -21,7 +21,7 @@ struct DeliveryShelf {
   init(input: String, period: Period, listed: some Sequence<String>) throws(PlatformError) {
     folder = "eingang/\(period.folderName)"
     root = input
-    if Files.exists("\(input)/\(folder)") {
+    if try Files.exists("\(input)/\(folder)") {
       for entry in try Files.list("\(input)/\(folder)") where !entry.isDirectory {
         places.append(Place(name: entry.name, size: entry.size))
       }

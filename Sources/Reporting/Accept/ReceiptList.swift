@@ -23,7 +23,7 @@ struct ReceiptList {
     schema = table.schema
     path = "\(input)/eingang/\(name)"
     roles = (file, day, table.schema.fields.indices.first { $0 != file && $0 != day })
-    guard Files.exists(path) else {
+    guard try Files.exists(path) else {
       inspection = nil
       bytes = Array("\u{FEFF}\(table.schema.fields.map(\.label).joined(separator: ";"))\r\n".utf8)
       return

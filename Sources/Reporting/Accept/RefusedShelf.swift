@@ -27,12 +27,12 @@ struct RefusedShelf {
     let sha256 = try Checksum.of(path)
     let kept = String(sha256.prefix(16)) + Self.ending(of: path)
     let target = "\(root)/\(kept)"
-    guard !Files.exists(target) else { return }
+    guard try !Files.exists(target) else { return }
     try Files.createDirectory(root)
     try Files.copy(path, to: target)
     let list = "\(root)/\(Self.list)"
     let known =
-      Files.exists(list) ? try Files.readAll(list, limit: 1 << 28) : Array("\u{FEFF}\(Self.header)\r\n".utf8)
+      try Files.exists(list) ? Files.readAll(list, limit: 1 << 28) : Array("\u{FEFF}\(Self.header)\r\n".utf8)
     let line = CSVLine.text([kept, name, sha256, day.german, reason])
     try Files.write(known + Array("\(line)\r\n".utf8), to: list)
     added += 1

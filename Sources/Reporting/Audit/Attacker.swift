@@ -151,9 +151,8 @@ struct Attacker {
   // MARK: Everything together
 
   mutating func connect() {
-    let concerned = concerned()
     // The latest says what a number is now, those before it what it was.
-    for release in past.reversed() { take(release, concerned) }
+    for release in past.reversed() { take(release) }
     joinSchools()
     relateMeasures()
     var series: [Statement.Series: [Statement]] = [:]
@@ -248,28 +247,10 @@ struct Attacker {
 
   // MARK: Publications before
 
-  /// The measures this publication says something about, directly or through relations; what it says adds nothing to
-  /// what was known of others, and their audit was that of their own publication.
-  private func concerned() -> Set<String> {
-    var found = Set(equations.statements.map(\.series.measure))
-    var isGrowing = true
-    while isGrowing {
-      isGrowing = false
-      for relation in measureRelations {
-        let own = Set(relation.parts + [relation.whole])
-        if !own.isDisjoint(with: found), !own.isSubset(of: found) {
-          found.formUnion(own)
-          isGrowing = true
-        }
-      }
-    }
-    return found
-  }
-
-  private mutating func take(_ release: Release, _ concerned: Set<String>) {
+  private mutating func take(_ release: Release) {
     var told: [(statement: Statement, cell: ReleasedCell)] = []
     for cell in release.cells
-    where isAsked(cell.quantity.measure) && concerned.contains(cell.quantity.measure) {
+    where isAsked(cell.quantity.measure) {
       if let statement = Statement(cell.quantity) { told.append((statement, cell)) }
     }
     let corrections = release.corrections(figures)

@@ -109,7 +109,7 @@ public struct FileCheck: Sendable {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard let period, parts.count >= 3 else { return reader }
     let root = parts.count == 3 ? "." : parts.dropLast(3).joined(separator: "/")
-    guard Files.exists("\(root)/stammdaten") else { return reader }
+    guard try Files.exists("\(root)/stammdaten") else { return reader }
     let names = catalog.inOrderOfReference(catalog.references(of: table.schema.name).sorted())
     let references = try ReferenceData(
       input: root, tables: names.compactMap { catalog.tables[$0] }.filter { $0.schema.sender == .reference },

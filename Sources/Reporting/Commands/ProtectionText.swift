@@ -65,14 +65,14 @@ extension PublishedBefore {
   /// By which dimensions measures were published before; nothing where there is no ledger yet.
   static func knownTables(_ options: RunOptions, period: Period) throws -> [String: Set<[String]>] {
     let path = "\(options.state)/netzbericht.sqlite"
-    guard Files.exists(path) else { return [:] }
-    return try tables(Ledger(path: path), period: period, asOf: options.asOf)
+    guard try Files.exists(path) else { return [:] }
+    return try PublishedTables(Ledger(path: path)).tables(period, asOf: options.asOf)
   }
 
   /// Everything published before that overlaps the plan's periods; nothing where there is no ledger yet.
   static func all(_ options: RunOptions, plan: Plan) throws -> [Release] {
     let path = "\(options.state)/netzbericht.sqlite"
-    guard Files.exists(path) else { return [] }
+    guard try Files.exists(path) else { return [] }
     return try PublishedBefore(Ledger(path: path), plan: plan, report: "", identity: nil).others
   }
 }

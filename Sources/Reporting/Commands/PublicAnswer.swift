@@ -43,7 +43,7 @@ struct PublicAnswer {
     let ledger = workplace.ledger
     let plan = try question.plan(
       period, asOf: options.asOf,
-      known: try PublishedBefore.tables(ledger, period: period, asOf: options.asOf))
+      known: try PublishedTables(ledger).tables(period, asOf: options.asOf))
     let evaluation = try Evaluation(plan, input: options.input, threads: options.threads, isQuestion: true)
     let scan = try InputScan(input: options.input, catalog: plan.catalog, definitions: definitions)
     let inputs = try InputCheck(scan, removed: try ledger.removedDeliveries()).state(of: plan)

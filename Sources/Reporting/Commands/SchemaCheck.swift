@@ -152,7 +152,8 @@ private func resource(
 /// The path of a resource; links that lead out of the package's folder are not followed.
 private func inside(_ folder: String, _ resource: ResourceDescriptor) throws(ConfigError) -> String {
   let path = DescriptorFile.join(folder, resource.path)
-  if Files.exists(path), !Files.isInside(path, root: folder.isEmpty ? "." : folder) {
+  // What cannot be looked at is told when it is read.
+  if (try? Files.exists(path)) ?? true, !Files.isInside(path, root: folder.isEmpty ? "." : folder) {
     throw ConfigError(
       message: "'\(resource.path)' leads out of the package's folder", location: resource.location)
   }

@@ -57,7 +57,7 @@ public struct Template: Sendable {
   public func write(to folder: String, language: Language) throws -> [String] {
     let place = "\(folder)/\(form.period.folderName)"
     let paths = ["\(place)/\(form.name).xlsx", "\(place)/\(form.name).csv"]
-    for path in paths where Files.exists(path) {
+    for path in paths where try Files.exists(path) {
       throw ReportingError(
         .cannotWrite,
         "\(path) is there already and may have been filled in; move it away or name another folder")

@@ -26,7 +26,7 @@ public struct VerifiedWorkbook: Sendable {
 
   private static func beside(_ path: String) throws -> (text: String?, tables: [String: String]) {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    guard path.hasSuffix(".xlsx"), Files.exists("\(folder)/tabellen") else { return (nil, [:]) }
+    guard path.hasSuffix(".xlsx"), try Files.exists("\(folder)/tabellen") else { return (nil, [:]) }
     func text(_ path: String) throws -> String {
       String(decoding: try Files.readAll(path, limit: 1 << 28), as: UTF8.self)
     }
@@ -35,7 +35,7 @@ public struct VerifiedWorkbook: Sendable {
       tables[String(entry.name.dropLast(4))] = try text("\(folder)/tabellen/\(entry.name)")
     }
     let summary = path.dropLast(5) + ".txt"
-    return (Files.exists(String(summary)) ? try text(String(summary)) : nil, tables)
+    return (try Files.exists(String(summary)) ? text(String(summary)) : nil, tables)
   }
 
   /// Whether the workbook passes every rule.

@@ -29,11 +29,11 @@ struct ReferenceData: Sendable {
     var editions: [String: [Edition]] = [:]
     let root = input + "/stammdaten"
     var reader = reader
-    let dated = isOptional && !Files.exists(root) ? [] : try Self.dated(input)
+    let dated = try isOptional && !Files.exists(root) ? [] : Self.dated(input)
     for table in tables {
       guard let file = table.file else { continue }
-      let available = dated.filter { Files.exists("\(root)/\($0.name)/\(file)") }
-      let needed = Self.needed(file, on: days, among: dated, in: input)
+      let available = try dated.filter { try Files.exists("\(root)/\($0.name)/\(file)") }
+      let needed = try Self.needed(file, on: days, among: dated, in: input)
       for edition in available where needed.contains(edition.name) {
         let path = "stammdaten/\(edition.name)/\(file)"
         let content = try reader.readAll(path, table: table, log: &log)
@@ -74,8 +74,8 @@ struct ReferenceData: Sendable {
   static func needed(
     _ file: String, on days: [CalendarDate], among dated: [(date: CalendarDate, name: String)],
     in input: String
-  ) -> Set<String> {
-    let available = dated.filter { Files.exists("\(input)/stammdaten/\($0.name)/\(file)") }
+  ) throws -> Set<String> {
+    let available = try dated.filter { try Files.exists("\(input)/stammdaten/\($0.name)/\(file)") }
     return Set(days.compactMap { day in available.last { $0.date <= day }?.name })
   }
 

@@ -26,8 +26,8 @@ public struct Ledger: Sendable {
   public init(path: String) throws {
     self.path = path
     database = try Self.wrapped(path, "cannot be opened") {
-      // SQLite would let everybody read a file it makes itself.
-      if !Files.exists(path) { try Files.write([], to: path) }
+      // SQLite would let everybody read a file it makes itself. Made only where nothing stands: never in place of a ledger.
+      if try !Files.exists(path) { try Files.create([], at: path) }
       var configuration = Configuration()
       configuration.foreignKeysEnabled = true
       configuration.busyMode = .timeout(5)

@@ -73,7 +73,9 @@ public struct Doctor: Sendable {
         return add("operation", .warning, "no betrieb.yaml: no hooks, and nothing is ever removed")
       }
       for command in [operation.afterSuccess, operation.afterFailure] {
-        guard let program = command.first, program.hasPrefix("/"), !Files.exists(program) else { continue }
+        guard let program = command.first, program.hasPrefix("/"), try !Files.exists(program) else {
+          continue
+        }
         add("hook", .error, "\(program) does not exist")
       }
     } catch {
@@ -95,12 +97,16 @@ public struct Doctor: Sendable {
   }
 
   private mutating func writable(_ name: String, _ folder: String) {
-    guard Files.exists(folder) else {
-      return add(name, .fine, "\(folder) does not exist yet; the first run makes it")
-    }
-    guard Files.isWritable(folder) else { return add(name, .error, "\(folder) cannot be written") }
-    if let permissions = Files.facts(folder)?.permissions, permissions & 0o007 != 0 {
-      add(name, .warning, "\(folder) can be read by everybody; chmod 750 \(folder)")
+    do {
+      guard let permissions = try Files.facts(folder)?.permissions else {
+        return add(name, .fine, "\(folder) does not exist yet; the first run makes it")
+      }
+      guard Files.isWritable(folder) else { return add(name, .error, "\(folder) cannot be written") }
+      if permissions & 0o007 != 0 {
+        add(name, .warning, "\(folder) can be read by everybody; chmod 750 \(folder)")
+      }
+    } catch {
+      return add(name, .error, "\(error)")
     }
     if let free = Files.freeSpace(folder) {
       let megabytes = free >> 20
@@ -149,9 +155,10 @@ public struct Doctor: Sendable {
   }
 
   private mutating func lock(_ options: RunOptions) {
-    guard Files.exists("\(options.output)/.lock") else { return add("lock", .fine, "free") }
     do {
-      guard let holder = try FolderLock.holder(of: options.output) else { return add("lock", .fine, "free") }
+      guard try Files.exists("\(options.output)/.lock"),
+        let holder = try FolderLock.holder(of: options.output)
+      else { return add("lock", .fine, "free") }
       add("lock", .warning, "held by \(holder)")
     } catch {
       add("lock", .error, "\(error)")

@@ -49,7 +49,7 @@ final class InputCheck {
 
   /// The state of a plan's inputs.
   func state(of plan: Plan) throws -> InputState {
-    try InputScan.state(scan.names(of: plan), input: scan.input, known: &known)
+    try InputScan.state(try scan.names(of: plan), input: scan.input, known: &known)
   }
 
   /// What is not as the run read it, in the order of kinds and paths; empty where nothing is.
@@ -62,7 +62,7 @@ final class InputCheck {
   /// Whether names alone tell that the inputs are others: then nothing need be hashed.
   func namesDiffer(from run: RunRecord, of plan: Plan, in ledger: Ledger) throws -> Bool {
     guard run.definitionsHash == scan.definitionsHash else { return true }
-    let now = scan.names(of: plan).map { [$0.kind.rawValue, $0.path, $0.receivedOn?.iso ?? ""] }
+    let now = try scan.names(of: plan).map { [$0.kind.rawValue, $0.path, $0.receivedOn?.iso ?? ""] }
     let then = try ledger.inputs(of: run.id).filter { !removed.contains($0.path) }.map {
       [$0.kind.rawValue, $0.path, $0.receivedOn?.iso ?? ""]
     }

@@ -73,7 +73,7 @@ struct InputScan {
   var periods: Set<Period> { Set(deliveries.values.flatMap(\.keys)) }
 
   /// The inputs of a plan, by kind and path.
-  func names(of plan: Plan) -> [Name] {
+  func names(of plan: Plan) throws -> [Name] {
     var result = Set(definitions).union(remarks)
     for (table, periods) in plan.readPeriods {
       for period in periods {
@@ -89,7 +89,7 @@ struct InputScan {
       guard let table = catalog.tables[table], table.schema.sender == .reference, let file = table.file else {
         continue
       }
-      for name in ReferenceData.needed(file, on: days, among: editions, in: input) {
+      for name in try ReferenceData.needed(file, on: days, among: editions, in: input) {
         result.insert(
           Name(kind: .reference, path: "stammdaten/\(name)/\(file)", receivedOn: nil, sha256: nil))
       }

@@ -93,7 +93,7 @@ public struct Prune: Sendable {
     _ state: String, endedBefore day: CalendarDate
   ) throws -> [(path: String, bytes: Int)] {
     let root = "\(state)/quarantaene"
-    guard Files.exists(root) else { return [] }
+    guard try Files.exists(root) else { return [] }
     var result: [(path: String, bytes: Int)] = []
     for report in try Files.list(root) where report.isDirectory {
       for folder in try Files.list("\(root)/\(report.name)") where folder.isDirectory {

@@ -38,18 +38,20 @@ public enum ReleaseDesk {
       run: run.id, audience: audience, releasedAt: options.recordedAt, releasedBy: person, note: note,
       folder: folder)
     let source = "\(options.output)/\(run.report)/\(period.folderName)/\(audience.rawValue)"
-    try keep(source, in: "\(options.output)/\(folder)", artefacts: try ledger.artefacts(of: run.id), audience)
+    try keep(
+      source, in: "\(options.output)/\(folder)", within: options.output,
+      artefacts: try ledger.artefacts(of: run.id), audience)
     try ledger.record(release)
     return release
   }
 
   private static func keep(
-    _ source: String, in target: String, artefacts: [Artefact], _ audience: Audience
+    _ source: String, in target: String, within output: String, artefacts: [Artefact], _ audience: Audience
   ) throws(ReportingError) {
     // A release that was killed before it was recorded may have left its folder.
-    if Files.exists(target) { return }
     do {
-      let staging = try StagingFolder(beside: target, name: "release")
+      if try Files.exists(target) { return }
+      let staging = try StagingFolder(beside: target, name: "release", within: output)
       do {
         for artefact in artefacts where artefact.audience == audience {
           let copy = "\(staging.path)/\(artefact.path)"
@@ -72,7 +74,7 @@ public enum ReleaseDesk {
     for release in try ledger.releases() {
       for artefact in try ledger.artefacts(of: release.run) where artefact.audience == release.audience {
         let path = "\(output)/\(release.folder)/\(artefact.path)"
-        guard Files.exists(path), try Files.hash(path) == artefact.sha256 else { return path }
+        guard try Files.exists(path), try Files.hash(path) == artefact.sha256 else { return path }
       }
     }
     return nil
@@ -87,7 +89,7 @@ public enum Backup {
   /// - Throws: `ReportingError`: `selectionEmpty` where there is no ledger, `cannotWrite`; `LedgerError`.
   public static func write(to target: String, options: RunOptions) throws {
     let ledger = try Ledger.required(options)
-    guard !Files.exists(target) else {
+    guard try !Files.exists(target) else {
       throw ReportingError(.cannotWrite, "\(target) exists; a backup never replaces another one")
     }
     do {

@@ -45,7 +45,7 @@ struct RunMaker {
         .refusedByGate,
         "not made anew: \(path) was removed because it had been kept long enough; what was published stays")
     }
-    let names = check.scan.names(of: plan)
+    let names = try check.scan.names(of: plan)
     let evaluation = try Evaluation(
       plan, input: options.input, threads: options.threads, hashes: options.hashes)
     guard evaluation.intake.outcomes.contains(where: \.isChosen) else {

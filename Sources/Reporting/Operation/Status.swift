@@ -59,6 +59,7 @@ public struct StatusReport: Sendable {
     let releases = Dictionary(try ledger?.releases().map { ($0.run, $0) } ?? []) { first, _ in first }
     let latest = try ledger?.latestRuns() ?? [:]
     let tries = try ledger?.attempts() ?? []
+    let published = try ledger.map { try PublishedTables($0) }
     var lines: [Line] = []
     for name in catalog.reports.keys.sorted() where wanted.isEmpty || wanted.contains(name) {
       guard let definition = catalog.reports[name] else { continue }
@@ -88,7 +89,7 @@ public struct StatusReport: Sendable {
           let own = runs.filter { $0.1 == run }.map(\.0)
           let known =
             run.audiences.contains(.veroeffentlichung)
-            ? try PublishedBefore.tables(ledger, period: period, asOf: run.asOf) : [:]
+            ? try published?.tables(period, asOf: run.asOf) ?? [:] : [:]
           let plan = Plan(
             report: definition, catalog: catalog, period: period, asOf: run.asOf, audiences: run.audiences,
             known: known)
@@ -192,7 +193,7 @@ extension Ledger {
   /// The ledger of the options' folder; nil where none is there yet.
   static func existing(_ options: RunOptions) throws -> Ledger? {
     let path = Workplace.ledgerPath(options)
-    return Files.exists(path) ? try Ledger(path: path) : nil
+    return try Files.exists(path) ? Ledger(path: path) : nil
   }
 
   /// The ledger of the options' folder.

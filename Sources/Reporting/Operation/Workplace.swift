@@ -106,7 +106,7 @@ final class Workplace {
   private static func resultFolders(_ options: RunOptions) throws(PlatformError) -> [String] {
     var result = [options.output, options.state]
     for root in [options.output, "\(options.state)/quarantaene", "\(options.output)/freigaben"]
-    where Files.exists(root) {
+    where try Files.exists(root) {
       result.append(root)
       for report in try Files.list(root) where report.isDirectory && !report.name.hasPrefix(".") {
         let folder = "\(root)/\(report.name)"
@@ -121,9 +121,10 @@ final class Workplace {
   }
 
   /// Results must not lie among what they are made from: the next run would take them for deliveries.
-  private static func refuseInput(_ options: RunOptions) throws(ReportingError) {
+  private static func refuseInput(_ options: RunOptions) throws {
     for folder in [options.output, options.state] {
-      for part in ["/eingang", "/stammdaten"] where Files.wouldBeInside(folder, root: options.input + part) {
+      for part in ["/eingang", "/stammdaten"]
+      where try Files.wouldBeInside(folder, root: options.input + part) {
         throw ReportingError(
           .cannotWrite,
           "\(folder) lies in \(options.input)\(part), which only holds what is read; name another folder")
@@ -148,7 +149,7 @@ struct ResultCheck {
     let artefacts = try ledger.artefacts(of: run.id).filter { audiences.contains($0.audience) }
     for artefact in artefacts {
       let path = "\(output)/\(run.report)/\(period.folderName)/\(artefact.audience.rawValue)/\(artefact.path)"
-      guard Files.facts(path)?.size == artefact.bytes else { return path }
+      guard try Files.facts(path)?.size == artefact.bytes else { return path }
       if !bySize, try Files.hash(path) != artefact.sha256 { return path }
     }
     return artefacts.isEmpty ? output : nil

@@ -35,8 +35,7 @@ struct Publication {
     // One audience alone must not take the other one's results away.
     let only = Self.only(options)
     do {
-      try Files.createDirectory(Files.folder(of: target))
-      let staging = try StagingFolder(beside: target, name: identity.id)
+      let staging = try StagingFolder(beside: target, name: identity.id, within: options.output)
       do {
         var written: [Artefact] = []
         for report in reports {

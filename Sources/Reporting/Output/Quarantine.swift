@@ -14,10 +14,12 @@ struct Quarantine {
   private let evaluation: Evaluation
   private let input: String
   private let folder: String
+  private let state: String
 
   init(_ evaluation: Evaluation, report: String, state: String) {
     self.evaluation = evaluation
     input = evaluation.input
+    self.state = state
     folder = "\(state)/quarantaene/\(report)/\(evaluation.plan.frames[Plan.current].period.folderName)"
   }
 
@@ -26,7 +28,7 @@ struct Quarantine {
   /// - Throws: `ReportingError` where a rejected row is not found again: then nothing is published.
   func write(name: String) throws {
     do {
-      let staging = try StagingFolder(beside: folder, name: name)
+      let staging = try StagingFolder(beside: folder, name: name, within: state)
       do {
         try fill(staging.path)
         try staging.publish()

@@ -292,6 +292,7 @@ public struct MetricRequest: Sendable, Hashable {
   /// sentences.
   static func all(of report: ReportDefinition, for audiences: [Audience]) -> [MetricRequest] {
     var requests: [MetricRequest] = []
+    let tellsChanges = report.tellsChanges
     let isForPublic = audiences.contains(.veroeffentlichung)
     let published = Set(report.tables(for: .veroeffentlichung).map(\.id))
     for table in report.tables {
@@ -311,7 +312,7 @@ public struct MetricRequest: Sendable, Hashable {
         }
         requests.append(
           MetricRequest(
-            metric: metric, dimensions: [], isCompared: report.tellsChanges || table.comparesPrevious,
+            metric: metric, dimensions: [], isCompared: tellsChanges || table.comparesPrevious,
             isPublished: isForPublic))
       }
     }

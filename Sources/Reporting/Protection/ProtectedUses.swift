@@ -80,3 +80,20 @@ enum ProtectedUses {
     return result
   }
 }
+
+extension Plan {
+  /// The measures computed, and all that an equation connects with them: the relations defined, and shares.
+  var connectedMeasures: Set<String> {
+    var groups = catalog.definitions.protection.relations.map { Set($0.parts + [$0.whole]) }
+    for metric in catalog.metrics.values where metric.definition.isRatio && metric.definition.factor == 100 {
+      groups.append(Set(metric.measures))
+    }
+    var result = Set(uses.map(\.measure))
+    var count = 0
+    while count < result.count {
+      count = result.count
+      for group in groups where !group.isDisjoint(with: result) { result.formUnion(group) }
+    }
+    return result
+  }
+}

@@ -47,28 +47,51 @@ struct PublishedBefore: Sendable {
     self.earlier = earlier
   }
 
-  /// By which dimensions measures were published that have to do with a period: what a publication shares with those
-  /// before must be computed too.
-  static func tables(_ ledger: Ledger, period: Period, asOf: CalendarDate?) throws -> [String: Set<[String]>]
-  {
-    let frames = [period, period.previous, period.schoolYearToDate].compactMap(\.self).map {
-      Frame(period: $0, asOf: asOf ?? $0.lastDay)
-    }
-    var tables: [String: Set<[String]>] = [:]
-    for run in try ledger.runsByFirstRecord() where run.status == .published {
-      guard let period = Period(parsing: run.period), frames.contains(where: { overlap(run, period, $0) })
-      else { continue }
-      for cell in try ledger.releasedCells(of: run.id) {
-        tables[cell.quantity.measure, default: []].insert(cell.quantity.dimensions)
-      }
-    }
-    return tables
-  }
-
-  private static func overlap(_ run: RunRecord, _ period: Period, _ frame: Frame) -> Bool {
+  fileprivate static func overlap(_ run: RunRecord, _ period: Period, _ frame: Frame) -> Bool {
     // Reports tell their previous period too.
     let first = period.previous.firstDay
     return first <= frame.period.lastDay && frame.period.firstDay <= period.lastDay
       || run.asOf == frame.asOf
+  }
+}
+
+/// By which dimensions measures were published before; each run is read once, whoever asks for how many periods.
+final class PublishedTables {
+  private let ledger: Ledger
+  private let runs: [RunRecord]
+  private var known: [String: [String: Set<[String]>]] = [:]
+
+  /// Looks at the published runs.
+  init(_ ledger: Ledger) throws {
+    self.ledger = ledger
+    runs = try ledger.runsByFirstRecord().filter { $0.status == .published }
+  }
+
+  /// Those that have to do with a period: what a publication shares with those before must be computed too.
+  ///
+  /// The last day of the period is as good as no day: whoever asks again about a recorded run gets the same answer.
+  func tables(_ period: Period, asOf: CalendarDate?) throws -> [String: Set<[String]>] {
+    let day = asOf == period.lastDay ? nil : asOf
+    let frames = [period, period.previous, period.schoolYearToDate].compactMap(\.self).map {
+      Frame(period: $0, asOf: day ?? $0.lastDay)
+    }
+    var tables: [String: Set<[String]>] = [:]
+    for run in runs {
+      guard let period = Period(parsing: run.period),
+        frames.contains(where: { PublishedBefore.overlap(run, period, $0) })
+      else { continue }
+      tables.merge(try published(run.id)) { $0.union($1) }
+    }
+    return tables
+  }
+
+  private func published(_ run: String) throws -> [String: Set<[String]>] {
+    if let tables = known[run] { return tables }
+    var tables: [String: Set<[String]>] = [:]
+    for cell in try ledger.releasedCells(of: run) {
+      tables[cell.quantity.measure, default: []].insert(cell.quantity.dimensions)
+    }
+    known[run] = tables
+    return tables
   }
 }

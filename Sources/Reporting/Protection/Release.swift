@@ -9,6 +9,11 @@ struct Release: Sendable, Hashable {
   /// The deliveries it was made from.
   let deliveries: Set<DeliveryMark>
 
+  /// What it told and hid of these measures.
+  func about(_ measures: Set<String>) -> Release {
+    Release(run: run, cells: cells.filter { measures.contains($0.quantity.measure) }, deliveries: deliveries)
+  }
+
   /// What has been delivered otherwise since, as the run of the figures knows it.
   func corrections(_ figures: FigureBuilder) -> Corrections {
     // What one of the two looked at and the other did not is no correction.

@@ -58,9 +58,12 @@ struct BackfillCommand: ParsableCommand {
         switch result {
         case .done(let outcome):
           making.tell(outcome, report: report, period: step.period)
-          if !outcome.isUnchanged { hooks.published(outcome, report: report, period: step.period) }
+          let code: Int32 = making.failOn.isReached(by: outcome.findings) ? 1 : 0
+          if !outcome.isUnchanged {
+            hooks.published(outcome, code: code, report: report, period: step.period)
+          }
           print(outcome.folder)
-          codes.append(making.failOn.isReached(by: outcome.findings) ? 1 : 0)
+          codes.append(code)
         case .failed(let error):
           let (message, code) = Diagnostics.told(error)
           making.logFormat.note("\(report) \(step.period.id): \(message)", level: .error)

@@ -40,9 +40,10 @@ struct RunCommand: ParsableCommand {
         throw ExitCode(code)
       }
       making.tell(outcome, report: report, period: period)
-      if !outcome.isUnchanged { hooks.published(outcome, report: report, period: period) }
+      let code: Int32 = making.failOn.isReached(by: outcome.findings) ? 1 : 0
+      if !outcome.isUnchanged { hooks.published(outcome, code: code, report: report, period: period) }
       print(outcome.folder)
-      if making.failOn.isReached(by: outcome.findings) { throw ExitCode(1) }
+      if code != 0 { throw ExitCode(code) }
     }
   }
 }

@@ -48,7 +48,7 @@ struct SampleCommand: ParsableCommand {
             .joined(separator: "/")
           if known.insert(parent).inserted { try Files.createDirectory(parent) }
           let target = "\(folder)/\(path)"
-          if Files.exists(target) { try Files.remove(target, within: folder) }
+          if try Files.exists(target) { try Files.remove(target, within: folder) }
           try Files.create(bytes, at: target)
           count += 1
         }

@@ -15,7 +15,9 @@ struct SmallTown {
   var input: String { "\(path)/input" }
   var expected: String { "\(path)/expected" }
   /// A case may bring its own definitions.
-  var definitions: String { Files.exists("\(path)/pipelines") ? "\(path)/pipelines" : Self.definitions }
+  var definitions: String {
+    (try? Files.exists("\(path)/pipelines")) ?? false ? "\(path)/pipelines" : Self.definitions
+  }
 
   func options(output: String, threads: Int = 1, input: String? = nil) -> RunOptions {
     Self.options(definitions: definitions, input: input ?? self.input, output: output, threads: threads)
