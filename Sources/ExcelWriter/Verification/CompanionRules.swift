@@ -46,9 +46,9 @@ enum CompanionRules {
   private static func isSame(_ written: String, _ cell: WorkbookFacts.Cell?) -> Bool {
     guard let cell else { return written.allSatisfy(\.isWhitespace) }
     if let text = cell.text { return text == written || "'" + text == written }
-    guard let number = cell.number, let value = Double(written.replacing(",", with: ".")) else {
-      return false
-    }
+    guard let number = cell.number,
+      let value = Double(String(decoding: written.utf8.map { $0 == 0x2C ? 0x2E : $0 }, as: UTF8.self))
+    else { return false }
     // Ratios have six decimals in the file.
     return abs(number - value) <= 5.1e-7 + abs(number) * 1e-14
   }
