@@ -200,16 +200,20 @@ struct ContentGuard {
   /// Names that a reader takes for equal; Swift compares them canonically (NFC) already.
   static func folded(_ text: String) -> String { text.uppercased().lowercased() }
 
+  /// Letters, and behind a `_` also digits: nothing else is safe without quotes.
   private static func isSheetName(_ name: String) -> Bool {
-    guard name.wholeMatch(of: /[A-Za-zÄÖÜäöüß]+(?:_[A-Za-zÄÖÜäöüß0-9_]*)?/) != nil else { return false }
+    let parts = name.unicodeScalars.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let first = parts.first, !first.isEmpty, first.allSatisfy(NameShape.isLetter),
+      parts.dropFirst().allSatisfy({ $0.allSatisfy(NameShape.isWordPart) })
+    else { return false }
     return !["r", "c", "rc", "history"].contains(name.lowercased())
   }
 
   private static func isTableName(_ name: String) -> Bool {
-    guard name.utf16.count <= 255, name.wholeMatch(of: /[A-Za-zÄÖÜäöüß][A-Za-zÄÖÜäöüß0-9_]*/) != nil
+    guard name.utf16.count <= 255, name.unicodeScalars.first.map(NameShape.isLetter) ?? false,
+      name.unicodeScalars.allSatisfy(NameShape.isWordPart)
     else { return false }
-    let looksLikeCell = /[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*|[Cc]|[Rr]?[0-9]*[Cc][0-9]*/
-    return name.wholeMatch(of: looksLikeCell) == nil
+    return !NameShape.looksLikeCell(name)
   }
 
   private static func place(_ sheet: SheetContent, _ row: Int, _ column: Int) -> String {

@@ -6,23 +6,25 @@ enum WorkbookFinisher {
   static func finish(_ path: String, _ content: WorkbookContent) throws(WorkbookError) {
     let archive = try WorkbookArchive(path: path)
     var changed: [(name: String, text: String)] = []
+    let tables = content.sheets.compactMap(\.table).filter { !$0.description.isEmpty }
     for part in archive.parts {
-      let text = String(decoding: part.bytes, as: UTF8.self)
       switch part.name {
       case "docProps/core.xml":
+        let text = String(decoding: part.bytes, as: UTF8.self)
         let language = "<dc:language>\(content.properties.language)</dc:language>"
         changed.append((part.name, try insert(language, before: "</cp:coreProperties>", text, part.name)))
       case let name where name.hasPrefix("xl/charts/chart"):
+        let text = String(decoding: part.bytes, as: UTF8.self)
         let wanted = "<c:lang val=\"\(content.properties.language)\"/>"
         guard text.contains("<c:lang val=\"en-US\"/>") else {
           throw WorkbookError(.mismatch, name, "the chart's language is not where it was expected")
         }
         changed.append((name, text.replacing("<c:lang val=\"en-US\"/>", with: wanted)))
       case let name where name.hasPrefix("xl/tables/table"):
-        let described = content.sheets.compactMap(\.table).first {
-          !$0.description.isEmpty && text.contains(" displayName=\"\($0.name)\"")
-        }
-        guard let described else { continue }
+        let text = String(decoding: part.bytes, as: UTF8.self)
+        guard let start = text.firstRange(of: " displayName=\"")?.upperBound else { continue }
+        let shown = text[start...].prefix { $0 != "\"" }
+        guard let described = tables.first(where: { $0.name == shown }) else { continue }
         changed.append((name, try insert(alternative(described), before: "</table>", text, name)))
       default: continue
       }
@@ -56,10 +58,13 @@ enum WorkbookFinisher {
   private static func insert(
     _ addition: String, before mark: String, _ text: String, _ part: String
   ) throws(WorkbookError) -> String {
-    guard let place = text.range(of: mark) else {
+    // The mark closes the part; only blanks may follow.
+    var end = text.endIndex
+    while end > text.startIndex, text[text.index(before: end)].isWhitespace { end = text.index(before: end) }
+    guard text[..<end].hasSuffix(mark) else {
       throw WorkbookError(.mismatch, part, "the part does not end as expected")
     }
-    return text[..<place.lowerBound] + addition + text[place.lowerBound...]
+    return text[..<end].dropLast(mark.count) + addition + mark
   }
 
   private static func replace(

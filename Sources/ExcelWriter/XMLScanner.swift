@@ -8,7 +8,6 @@ struct XMLScanner {
   private let bytes: [UInt8]
   private var position = 0
   private var open: [String] = []
-  private var names: [ArraySlice<UInt8>: String] = [:]
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -117,7 +116,7 @@ struct XMLScanner {
     position += end.count
   }
 
-  /// A name; a workbook has few, each many times.
+  /// A name.
   private mutating func name() throws(Malformed) -> String {
     let start = position
     while let byte = peek() {
@@ -126,23 +125,16 @@ struct XMLScanner {
       case 0x41...0x5A, 0x61...0x7A, 0x5F, 0x3A, 0x80...: break
       default:
         guard position > start else { throw Malformed() }
-        return try known(start..<position)
+        return try string(start..<position)
       }
       position += 1
     }
     throw Malformed()
   }
 
-  private mutating func known(_ range: Range<Int>) throws(Malformed) -> String {
-    // Short names are no allocation at all.
-    guard range.count > 15 else { return try string(range) }
-    if let name = names[bytes[range]] { return name }
-    let name = try string(range)
-    names[bytes[range]] = name
-    return name
-  }
-
   private func string(_ range: Range<Int>) throws(Malformed) -> String {
+    // Almost all there is has no need to be validated, which takes longer than the copying.
+    if bytes[range].allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes[range], as: UTF8.self) }
     guard let text = String(validating: bytes[range], as: UTF8.self) else { throw Malformed() }
     return text
   }

@@ -5,13 +5,25 @@ public enum CSVLine {
 
   private static func quoted(_ cell: String) -> String {
     var text = cell
-    if let first = text.first, "=+-@\t\r".contains(first),
-      text.wholeMatch(of: /[+-]?[0-9]+(?:[.,][0-9]+)?/) == nil
-    {
-      text = "'" + text
+    if let first = text.utf8.first, "=+-@\t\r".utf8.contains(first), !isNumber(text) { text = "'" + text }
+    guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x3B || $0 == 0x0A || $0 == 0x0D }) else {
+      return text
     }
-    guard text.utf8.contains(where: { [0x22, 0x3B, 0x0A, 0x0D].contains($0) }) else { return text }
     return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
       + "\""
+  }
+
+  /// `-12,5`: a sign that begins no formula.
+  private static func isNumber(_ text: String) -> Bool {
+    var rest = text.utf8[...]
+    func digits() -> Bool {
+      let before = rest.count
+      rest = rest.drop { (0x30...0x39).contains($0) }
+      return rest.count < before
+    }
+    if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+    guard digits() else { return false }
+    guard let mark = rest.popFirst() else { return true }
+    return (mark == UInt8(ascii: ",") || mark == UInt8(ascii: ".")) && digits() && rest.isEmpty
   }
 }

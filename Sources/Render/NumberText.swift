@@ -1,4 +1,3 @@
-import Foundation
 public import Tabular
 
 /// Numbers as people read them.
@@ -8,14 +7,29 @@ public enum NumberText {
 
   /// The value rounded to that many decimals: `1.234,5`, `−0,4`; nil where 128 bits do not suffice.
   ///
-  /// `Rational` does the rounding, so a figure reads the same everywhere; zero never has a minus.
+  /// `Rational` does the rounding, so a figure reads the same everywhere; zero never has a minus. Written by hand: a
+  /// workbook shows thousands of numbers, and Foundation's formats took most of the time of laying it out.
   public static func text(_ value: Rational, decimals: Int, language: Language) -> String? {
-    guard let rounded = value.text(decimals: decimals, decimalMark: "."),
-      let number = Decimal(string: rounded, locale: Locale(identifier: "en_US_POSIX"))
-    else { return nil }
-    let style = Decimal.FormatStyle(locale: Locale(identifier: language == .de ? "de_DE" : "en_GB"))
-      .precision(.fractionLength(decimals)).grouping(.automatic)
-    return style.format(number).replacingOccurrences(of: "-", with: minus)
+    let (group, mark): (UInt8, UInt8) =
+      switch language {
+      case .de: (UInt8(ascii: "."), UInt8(ascii: ","))
+      case .en: (UInt8(ascii: ","), UInt8(ascii: "."))
+      }
+    guard let plain = value.text(decimals: decimals, decimalMark: "") else { return nil }
+    let isNegative = plain.utf8.first == UInt8(ascii: "-")
+    let digits = plain.utf8.dropFirst(isNegative ? 1 : 0)
+    let whole = digits.count - decimals
+    var shown: [UInt8] = []
+    shown.reserveCapacity(digits.count + whole / 3 + 1)
+    for (position, digit) in digits.enumerated() {
+      if position == whole {
+        shown.append(mark)
+      } else if position > 0, position < whole, (whole - position) % 3 == 0 {
+        shown.append(group)
+      }
+      shown.append(digit)
+    }
+    return (isNegative ? minus : "") + String(decoding: shown, as: UTF8.self)
   }
 
   /// A number of more than 15 digits in full, which is how many a cell of a workbook keeps; nil for any other.

@@ -234,12 +234,14 @@ public struct Report: Sendable, Hashable {
   public let textTables: [String]
   /// The figures that its sentences tell, over all members; a difference has `_differenz` behind the metric's name.
   public let told: [FlatRow]
+  /// The figures behind each number of the sentences, with the sentence as their dimension; nil where none tell any.
+  public let sentenceFigures: ReportTable?
 
   /// A report; sheet names must be unique.
   public init(
     id: String, title: String, publisher: String, audience: Audience, language: Language, period: Period,
     asOf: CalendarDate, fileName: String, keywords: [String], sheets: [Sheet], textTables: [String],
-    told: [FlatRow] = []
+    told: [FlatRow] = [], sentenceFigures: ReportTable? = nil
   ) {
     precondition(Set(sheets.map { $0.name.lowercased() }).count == sheets.count)
     self.id = id
@@ -254,6 +256,7 @@ public struct Report: Sendable, Hashable {
     self.sheets = sheets
     self.textTables = textTables
     self.told = told
+    self.sentenceFigures = sentenceFigures
   }
 
   /// All tables in the order of their sheets.

@@ -108,6 +108,19 @@ func schoolTable() -> ReportTable {
     })
 }
 
+/// The figures behind the sentences of the sample.
+private func toldFigures(_ language: Language) -> ReportTable {
+  let told = [("1", 57, 68), ("2", 5, 5), ("2", 37, 40)]
+  return ReportTable(
+    id: "saetze", title: "Das Wichtigste", description: "", columns: [], rows: [], notes: [], source: "",
+    dimensions: ["Satz"],
+    flat: told.map { sentence, covered, all in
+      FlatRow(
+        metric: "abdeckung_satz", period: "2024/25", members: [sentence], value: fraction(covered * 100, all),
+        decimals: 1, sign: nil, unit: "%", numerator: Rational(covered), denominator: Rational(all))
+    })
+}
+
 func sampleReport(
   _ audience: Audience = .intern, tables: [ReportTable]? = nil, language: Language = .de,
   sentences: [String]? = nil
@@ -175,5 +188,6 @@ func sampleReport(
     language: language,
     period: .schoolYear(start: 2024), asOf: CalendarDate(dayNumber: 20_300),
     fileName: "Jahresbericht_2024-25",
-    keywords: ["Schulsozialarbeit", "Jahresbericht"], sheets: sheets, textTables: tables.map(\.id))
+    keywords: ["Schulsozialarbeit", "Jahresbericht"], sheets: sheets, textTables: tables.map(\.id),
+    sentenceFigures: sentences == nil ? toldFigures(language) : nil)
 }

@@ -21,7 +21,8 @@ import Testing
   }
 
   private func lines(_ flat: [FlatRow], language: Language = .de) throws -> [String] {
-    try rendered(sampleReport(tables: [table(flat)], language: language), TablesRenderer()) { _, kept in
+    try rendered(sampleReport(tables: [table(flat)], language: language, sentences: []), TablesRenderer()) {
+      _, kept in
       #expect(kept.names == ["tabellen/t.csv"])
       let text = try #require(kept.text("tabellen/t.csv"))
       #expect(text.hasSuffix("\n"))

@@ -15,7 +15,10 @@ import Testing
   func `every sheet has its title, says what it holds and leads back`(audience: Audience) throws {
     let report = sampleReport(audience)
     try read(report) { book in
-      #expect(book.sheets.map(\.name) == report.sheets.map(\.name) + ["csv_Tab_01", "csv_Tab_02"])
+      #expect(
+        book.sheets.map(\.name) == report.sheets.map(\.name) + [
+          "csv_Wichtigstes", "csv_Tab_01", "csv_Tab_02",
+        ])
       for (sheet, expected) in zip(book.sheets, report.sheets) {
         #expect(sheet.text(row: 0, column: 0) == expected.title)
         #expect(sheet.text(row: 1, column: 0)?.hasPrefix("Dieses Blatt") == true)
@@ -33,7 +36,8 @@ import Testing
     try read(report) { book in
       let contents = try #require(book.sheet("Inhalt"))
       let targets = Set(contents.links.values)
-      let wanted = report.sheets.map(\.name).filter { $0 != "Inhalt" } + ["csv_Tab_01", "csv_Tab_02"]
+      let wanted =
+        report.sheets.map(\.name).filter { $0 != "Inhalt" } + ["csv_Wichtigstes", "csv_Tab_01", "csv_Tab_02"]
       #expect(targets == Set(wanted.map { "'\($0)'!A1" }))
       let texts = contents.rows.values.compactMap { row -> String? in
         if case .text(let text)? = row[0] { text } else { nil }

@@ -163,7 +163,9 @@ def read(folder):
         dimensions = header[2:value]
         for row in lines:
             metric, period = row[0], row[1]
-            place = tuple((d, m) for d, m in zip(dimensions, row[2:value]) if m not in TOTALS)
+            # What a sentence tells is over all schools.
+            place = tuple(
+                (d, m) for d, m in zip(dimensions, row[2:value]) if m not in TOTALS and d not in ("Satz", "Sentence"))
             sign = row[value + 1]
             parts = {"value": row[value], "numerator": row[value + 3], "denominator": row[value + 4]}
             if parts["denominator"] or parts["numerator"]:

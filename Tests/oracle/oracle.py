@@ -154,6 +154,9 @@ def compare_reports(truth, output, comparison):
                 # Where the number stands, the name only repeats it.
                 if "Schulnummer" in labels:
                     labels.remove("Schule")
+                # What a sentence tells is over all schools.
+                if "Satz" in labels:
+                    labels.remove("Satz")
                 for row in reader:
                     if row["Periode"] == period and row["Kennzahl"] in METRICS:
                         compare_cell(figures, row, labels, comparison, f"{path.name} {row['Kennzahl']}")

@@ -95,6 +95,8 @@ class Report:
                 self.twin(name, records, *found["csv_"])
                 if "tab_" in found:
                     self.shown(name, records, *found["tab_"])
+                elif records[0][2] in ("Satz", "Sentence"):
+                    self.told(name, records, found["csv_"][0])
                 else:
                     self.fault(name, "the table has no sheet for people")
             elif len(records) > 1:
@@ -185,6 +187,40 @@ class Report:
                 if not any(same(number, value) for number in numbers):
                     self.fault(sheet.title, f"{record[0]} {value} is not shown")
 
+    def told(self, name, records, twin):
+        """Every number of a sentence is one of the figures named for it, and those are what the tables give."""
+        value = 3
+        figures, totals = {}, {}
+        for record in records[1:]:
+            parts = [decimal(record[i]) for i in (value, value + 3, value + 4) if record[i]]
+            figures.setdefault(record[2], []).extend(parts)
+        for other in self.tables.values():
+            if other is records or not {"Wert", "Value"} & set(other[0]):
+                continue
+            column = next(i for i, heading in enumerate(other[0]) if heading in ("Wert", "Value"))
+            for row in other[1:]:
+                if all(member in TOTALS for member in row[2:column]) and row[column]:
+                    totals.setdefault((row[0], row[1]), set()).add(row[column])
+        for record in records[1:]:
+            known = totals.get((record[0], record[1]))
+            if known and record[value]:
+                count("figures of sentences in tables")
+                if record[value] not in known:
+                    self.fault(name, f"{record[0]} {record[value]}, the tables have {sorted(known)}")
+        sheet = self.book[twin.title.removeprefix("csv_")]
+        months = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember" \
+            "|January|February|March|May|June|July|October|December"
+        times = re.compile(rf"\b\d\d\.\d\d\.\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b|\b\d{{4}}/\d\d\b|\b(?:{months}) \d{{4}}\b")
+        for row in sheet.iter_rows(max_col=1):
+            match = re.match(r"(\d+)\. (.*)", str(row[0].value or ""))
+            if not match:
+                continue
+            for number in written(times.sub("", match.group(2))):
+                count("numbers of sentences")
+                own = figures.get(match.group(1), [])
+                if not any(abs(rounded(figure, places) - number) < 5e-5 for figure in own for places in range(4)):
+                    self.fault(f"{sheet.title}!{row[0].coordinate}", f"{number} is none of the sentence's figures")
+
     def listed(self, name, records, sheet, table):
         rows = list(sheet[table.ref])
         if len(rows) != len(records):
@@ -273,7 +309,8 @@ def main():
     for fault in faults[:50]:
         print(f"readback: {fault}", file=sys.stderr)
     print(f"readback: {len(folders)} reports, " + ", ".join(f"{n} {what}" for what, n in sorted(COUNTS.items())))
-    for what in ("tables", "links", "flat values", "figures", "charts", "points drawn", "numbers in texts"):
+    for what in ("tables", "links", "flat values", "figures", "charts", "points drawn", "numbers in texts",
+                 "numbers of sentences", "figures of sentences in tables"):
         assert COUNTS.get(what), f"no {what} were looked at"
     sys.exit(1 if faults else 0)
 

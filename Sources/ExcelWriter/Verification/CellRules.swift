@@ -57,10 +57,18 @@ enum CellRules {
   }
 
   private static func units(_ facts: WorkbookFacts) -> Faults {
-    columns(facts).filter {
-      !$0.isDate(facts.styles) && $0.heading.firstMatch(of: /\([^()]+\)(?: [0-9]+)?$/) == nil
-    }
-    .map { ($0.place, "the heading does not name the unit") }
+    columns(facts).filter { !$0.isDate(facts.styles) && !namesUnit($0.heading) }
+      .map { ($0.place, "the heading does not name the unit") }
+  }
+
+  /// `Abdeckung (in %)`, `Stellen (Anzahl) 2`.
+  private static func namesUnit(_ heading: String) -> Bool {
+    var rest = heading.utf8[...]
+    let number = rest.reversed().prefix { (0x30...0x39).contains($0) }.count
+    if number > 0, rest.dropLast(number).last == 0x20 { rest = rest.dropLast(number + 1) }
+    guard rest.popLast() == UInt8(ascii: ")") else { return false }
+    let unit = rest.reversed().prefix { $0 != UInt8(ascii: "(") && $0 != UInt8(ascii: ")") }.count
+    return unit > 0 && rest.dropLast(unit).last == UInt8(ascii: "(")
   }
 
   private static func formats(_ facts: WorkbookFacts) -> Faults {

@@ -33,9 +33,8 @@ enum SheetRules {
   }
 
   private static func odd(_ facts: WorkbookFacts) -> Faults {
-    let cellLike = /[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*(?:[Cc][0-9]*)?|[Cc][0-9]*|[Hh]istory/
-    return facts.sheets.filter {
-      $0.name.first?.isNumber ?? true || $0.name.wholeMatch(of: cellLike) != nil
+    facts.sheets.filter {
+      $0.name.first?.isNumber ?? true || NameShape.looksLikeCell($0.name) || $0.name.lowercased() == "history"
     }.map { ($0.name, "programs mistake the name for a cell or a number, or it is reserved") }
   }
 

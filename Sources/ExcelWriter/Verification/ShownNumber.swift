@@ -1,9 +1,9 @@
 import Foundation
 
 /// Numbers as people write them into texts.
-enum ShownNumber {
+public enum ShownNumber {
   /// All numbers in a text, German (`1.088,5`) or English (`1,088.5`).
-  static func all(in text: String) -> [Double] {
+  public static func all(in text: String) -> [Double] {
     guard text.utf8.contains(where: isDigit) else { return [] }
     var numbers: [Double] = []
     let scalars = Array(text.unicodeScalars)

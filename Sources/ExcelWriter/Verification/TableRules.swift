@@ -42,12 +42,20 @@ enum TableRules {
         if !seen.insert(ContentGuard.folded(table.name)).inserted {
           return (sheet.name, "another table has the same name")
         }
-        if table.name.wholeMatch(of: /Tab(?:le|elle)?[0-9]+|[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*/) != nil {
+        if meansNothing(table.name) {
           return (sheet.name, "the table's name means nothing or looks like a cell")
         }
         return nil
       }
     }
+  }
+
+  /// `Table1`, `Tabelle12`, and what looks like a cell.
+  private static func meansNothing(_ name: String) -> Bool {
+    guard let last = name.lastIndex(where: { !$0.isNumber }) else { return true }
+    let number = name[name.index(after: last)...]
+    return (!number.isEmpty && ["Tab", "Table", "Tabelle"].contains(name[...last]))
+      || NameShape.looksLikeCell(name)
   }
 
   private static func headings(_ facts: WorkbookFacts) -> Faults {

@@ -25,7 +25,7 @@ public enum WorkbookChecklist {
   /// All rules, by number.
   public static let rules: [WorkbookRule] =
     FileRules.all + SheetRules.all + TableRules.all + CellRules.all + LookRules.all + ChartRules.all
-    + TwinRules.all + TotalRules.all + CompanionRules.all
+    + TwinRules.all + TotalRules.all + CompanionRules.all + TextRules.all
 
   /// What a check has found.
   public struct Result: Sendable, Hashable, Codable {

@@ -1,4 +1,6 @@
+import ExcelWriter
 import Mustache
+public import Tabular
 
 /// What a template's name stands for.
 public enum SentenceFact: Sendable, Hashable {
@@ -47,6 +49,24 @@ public struct SentenceTemplate: Sendable {
       throw RenderError("template", "\(flag) is a yes or no and cannot be said")
     }
     return sentence.split(whereSeparator: { $0 == " " || $0.isNewline || $0 == "\t" }).joined(separator: " ")
+  }
+
+  /// The names that a template asks for, in order; none for a broken one, which is reported where it is read.
+  public static func tags(of text: String) -> [String] { (try? names(in: text)) ?? [] }
+
+  /// The numbers that stand in the template itself: `150 (GEW)`, `je 100`.
+  public static func constants(of text: String) -> [Rational] {
+    var plain = ""
+    var rest = text[...]
+    while let start = rest.firstRange(of: "{{") {
+      plain += rest[..<start.lowerBound] + "{"
+      rest = rest[start.upperBound...]
+      rest = rest.firstRange(of: "}}").map { rest[$0.upperBound...] } ?? ""
+    }
+    return ShownNumber.all(in: plain + rest).compactMap { number in
+      // Written numbers have a few decimals at most.
+      Rational(scaled: Int128((abs(number) * 1000).rounded()), scale: 3)
+    }
   }
 
   /// The names in order; only the parts of the notation that sentences need are allowed.

@@ -78,14 +78,15 @@ struct ChangesTable {
 }
 
 extension Report {
-  /// Every table of the report, the changes among them.
+  /// Every table of the report, the changes and the figures of the sentences among them.
   var exported: [ReportTable] {
-    sheets.compactMap { sheet in
-      switch sheet.content {
-      case .table(let table): table
-      case .changes(let id): ChangesTable(self).table(id: id, title: sheet.title)
-      default: nil
+    (sentenceFigures.map { [$0] } ?? [])
+      + sheets.compactMap { sheet in
+        switch sheet.content {
+        case .table(let table): table
+        case .changes(let id): ChangesTable(self).table(id: id, title: sheet.title)
+        default: nil
+        }
       }
-    }
   }
 }

@@ -45,7 +45,7 @@ struct ChartSheet {
     for (index, name) in drawing.rows.enumerated() {
       rows.append([.text(name, CellStyle(.cell))] + drawing.series.map { cell($0.values[index], drawing) })
     }
-    let widths = columnWidths(rows[headerRow...])
+    let widths = columnWidths(rows[headerRow...], unit: drawing.unit)
     heights[headerRow] = zip(headings, widths).map { heading, width in
       SheetFrame.height(heading, width: width, bold: true, air: 4)
     }.max()
@@ -82,29 +82,33 @@ struct ChartSheet {
     value.map { .number($0.double, CellStyle(.number(decimals: drawing.decimals))) } ?? .empty
   }
 
-  private func columnWidths(_ rows: ArraySlice<[CellContent]>) -> [Double] {
+  private func columnWidths(_ rows: ArraySlice<[CellContent]>, unit: String?) -> [Double] {
     (0..<(rows.first?.count ?? 0)).map { column in
       let texts = rows.compactMap { row -> String? in
         if case .text(let text, _) = row[column] { text } else { nil }
       }
-      let measure = { (text: String) in TextMeasure.digits(text, bold: true) }
-      let longest = texts.map(measure).max() ?? 0
-      let word = texts.flatMap { $0.split(separator: " ") }.map { measure(String($0)) }.max() ?? 0
-      return (column == 0 ? min(45, longest) : max(10, word, longest / 3)).rounded(.up) + 3
+      let longest = texts.map { TextMeasure.digits($0, bold: true) }.max() ?? 0
+      let heading = texts.first.map { TableSheet.headingWidth($0, unit: unit) } ?? 0
+      return (column == 0 ? min(45, longest) : min(40, max(10, heading))).rounded(.up) + 3
     }
   }
 
   private func picture(_ drawing: Drawing, headerRow: Int, below: Int) throws -> ChartContent {
-    let unit = drawing.unit ?? ""
     let description = try description(drawing)
     return ChartContent(
       form: form, title: sheet.title, categoryTitle: table.columns[chart.categories].header,
-      valueTitle: drawing.valueTitle.isEmpty ? unit : drawing.valueTitle,
+      valueTitle: valueTitle(drawing),
       rows: (headerRow + 1)...(headerRow + drawing.rows.count),
       series: drawing.series.enumerated().map {
         ChartContent.Series(name: $0.element.name, column: $0.offset + 1)
       },
       decimals: drawing.decimals, description: description, row: below + 1, column: 0)
+  }
+
+  /// The column's heading, or only its unit where the heading would take up the height of the chart.
+  private func valueTitle(_ drawing: Drawing) -> String {
+    let isTooLong = chart.form == .points && drawing.valueTitle.count > 45
+    return drawing.valueTitle.isEmpty || isTooLong ? drawing.unit ?? drawing.valueTitle : drawing.valueTitle
   }
 
   private var form: ChartContent.Form {

@@ -4,7 +4,7 @@ import Tabular
 /// What all sheets share, and the sheets of running text.
 struct SheetFrame {
   /// Width of a column of running text.
-  static let textWidth = 95.0
+  static let textWidth = 78.0
 
   let report: Report
   let texts: Texts
@@ -73,7 +73,7 @@ struct SheetFrame {
     let rows =
       head
       + others.map { other -> [CellContent] in
-        let twin = TwinSheet.name(of: other).map { CellContent.link($0, sheet: $0) }
+        let twin = TwinSheet.name(of: other, in: report).map { CellContent.link($0, sheet: $0) }
         return [.link(other.title, sheet: other.name), .text(short(other.content), CellStyle(.subtitle))]
           + (twin.map { [$0] } ?? [])
       }

@@ -133,27 +133,28 @@ struct TableSheet {
     table.columns.indices.map { index in
       let column = table.columns[index]
       let body = table.rows.map { TextMeasure.digits(shown($0[index], column), bold: true) }.max() ?? 0
-      return min(Self.widestColumn, max(8, max(headingWidth(column), body) + 3).rounded(.up))
+      let heading = Self.headingWidth(column.heading, unit: column.unit)
+      return min(Self.widestColumn, max(8, max(heading, body) + 3).rounded(.up))
     }
   }
 
   /// About two lines for a heading, its unit on one of them.
-  private func headingWidth(_ column: ReportColumn) -> Double {
-    let whole = measureBold(column.heading)
-    let longestWord = column.heading.split(separator: " ").map { measureBold(String($0)) }.max() ?? 0
+  static func headingWidth(_ heading: String, unit: String?) -> Double {
+    let whole = measureBold(heading)
+    let longestWord = heading.split(separator: " ").map { measureBold(String($0)) }.max() ?? 0
     let least = max(longestWord, min(whole, whole / 2 + 2))
-    guard let unit = column.unit else { return least }
+    guard let unit else { return least }
     let fitting = stride(from: least, to: whole, by: 0.5).first { width in
       // Programs differ by a digit or two in what they fit on a line.
       [0, 1, 2, 3].allSatisfy { slack in
-        LineBreaker.lines(column.heading, width: width + slack, measure: measureBold)
+        LineBreaker.lines(heading, width: width + slack, measure: measureBold)
           .contains { $0.contains("(\(unit))") }
       }
     }
     return min(fitting ?? whole, least + 12)
   }
 
-  private func measureBold(_ text: String) -> Double { TextMeasure.digits(text, bold: true) }
+  private static func measureBold(_ text: String) -> Double { TextMeasure.digits(text, bold: true) }
 
   private func headerHeight(_ widths: [Double]) -> Double {
     let lines = zip(table.columns, widths).map { column, width in

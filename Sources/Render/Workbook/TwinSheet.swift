@@ -11,15 +11,23 @@ struct TwinSheet {
   private let table: ReportTable
 
   /// The twin's name: `csv_Tab_01`; nil for sheets without figures.
-  static func name(of sheet: Sheet) -> String? {
-    guard case .table(let table) = sheet.content, !table.flat.isEmpty, !table.rows.isEmpty else { return nil }
-    return "csv_" + sheet.name
+  static func name(of sheet: Sheet, in report: Report) -> String? {
+    figures(of: sheet, in: report) == nil ? nil : "csv_" + sheet.name
+  }
+
+  /// The figures that a sheet shows or tells.
+  private static func figures(of sheet: Sheet, in report: Report) -> ReportTable? {
+    switch sheet.content {
+    case .table(let table): table.flat.isEmpty || table.rows.isEmpty ? nil : table
+    case .sentences: report.sentenceFigures
+    default: nil
+    }
   }
 
   init?(_ frame: SheetFrame, _ sheet: Sheet) {
-    guard let name = Self.name(of: sheet), case .table(let table) = sheet.content else { return nil }
+    guard let table = Self.figures(of: sheet, in: frame.report) else { return nil }
     self.frame = frame
-    self.name = name
+    name = "csv_" + sheet.name
     self.table = table
   }
 

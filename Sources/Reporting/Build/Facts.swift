@@ -6,8 +6,8 @@ import Tabular
 /// What the templates of a report may speak of: names and their texts.
 ///
 /// For each metric m of the report, over all schools: `m`, `m_zaehler`, `m_nenner`, `m_vorher`, `m_differenz`
-/// (without sign), the flags `m_null` and `m_eins` for zero and one, and the flags `m_gestiegen`, `m_gesunken`,
-/// `m_unveraendert`, set only where a comparison exists.
+/// (without sign), the flags `m_null` and `m_eins` for zero and one, `m_zaehler_eins` for a numerator of one, and the
+/// flags `m_gestiegen`, `m_gesunken`, `m_unveraendert`, set only where a comparison exists.
 struct Facts {
   /// The ends of the names that compare with the period before.
   static let comparisons = ["_vorher", "_differenz", "_gestiegen", "_gesunken", "_unveraendert"]
@@ -15,6 +15,8 @@ struct Facts {
   private var figures: [String: Figure] = [:]
   /// What the templates can tell, flat.
   private(set) var told: [FlatRow] = []
+  /// What each name tells: the metric itself, the metric a period before, or the difference to it.
+  private var rows: [String: FlatRow] = [:]
 
   var names: [String] { values.keys.sorted() }
 
@@ -46,6 +48,12 @@ struct Facts {
     }
   }
 
+  /// The figures behind these names, each once.
+  func figures(of names: [String]) -> [FlatRow] {
+    var seen: Set<FlatRow> = []
+    return names.compactMap { rows[$0] }.filter { seen.insert($0).inserted }
+  }
+
   /// Whether the metric has a number over all schools.
   func hasFigure(_ metric: String) -> Bool { figures[metric]?.value.value != nil }
 
@@ -66,21 +74,28 @@ struct Facts {
     func isAsked(_ endings: String...) -> Bool { endings.contains { asked.contains(own.name + $0) } }
     for ending in Self.endings { values[own.name + ending] = .missing }
     for flag in Self.flags { values[own.name + flag] = .flag(false) }
-    guard isAsked("", "_zaehler", "_nenner", "_null", "_eins") || Self.later.contains(where: { isAsked($0) })
+    guard
+      isAsked("", "_zaehler", "_nenner", "_null", "_eins", "_zaehler_eins")
+        || Self.later.contains(where: { isAsked($0) })
     else { return }
     let now = try figure(Plan.current)
     figures[own.name] = now
-    told.append(FlatRow(metric, now, period: report.plan.frames[Plan.current].period, language))
+    tell(
+      FlatRow(metric, now, period: report.plan.frames[Plan.current].period, language),
+      by: ["", "_zaehler", "_nenner", "_null", "_eins", "_zaehler_eins"], of: own.name)
     values[own.name] = text(now.value, own.decimals)
     values["\(own.name)_zaehler"] = text(now.numerator, own.numerator.decimals)
     values["\(own.name)_nenner"] = text(now.denominator, own.denominator?.decimals ?? 0)
     values["\(own.name)_null"] = .flag(now.value.value?.isZero ?? false)
     values["\(own.name)_eins"] = .flag(now.value.value == Rational(1))
+    values["\(own.name)_zaehler_eins"] = .flag(now.numerator.value == Rational(1))
     guard report.plan.frames.count > Plan.previousComparable else { return }
     if isAsked("_vorher") {
       let before = try figure(Plan.previous)
       values["\(own.name)_vorher"] = text(before.value, own.decimals)
-      told.append(FlatRow(metric, before, period: report.plan.frames[Plan.previous].period, language))
+      tell(
+        FlatRow(metric, before, period: report.plan.frames[Plan.previous].period, language), by: ["_vorher"],
+        of: own.name)
     }
     guard Self.later.dropFirst().contains(where: { isAsked($0) }) else { return }
     guard
@@ -89,7 +104,9 @@ struct Facts {
       ).value,
       let shown = change.rounded(decimals: own.decimals)
     else { return }
-    told.append(FlatRow(metric, change: change, period: report.plan.frames[Plan.current].period, language))
+    tell(
+      FlatRow(metric, change: change, period: report.plan.frames[Plan.current].period, language),
+      by: Self.later.dropFirst(), of: own.name)
     let size = change < Rational(0) ? change.negated : change
     values["\(own.name)_differenz"] = text(.number(size, isGrounded: true), own.decimals)
     values["\(own.name)_gestiegen"] = .flag(shown > 0)
@@ -97,8 +114,13 @@ struct Facts {
     values["\(own.name)_unveraendert"] = .flag(shown == 0)
   }
 
+  private mutating func tell(_ row: FlatRow, by endings: some Sequence<String>, of metric: String) {
+    told.append(row)
+    for ending in endings { rows[metric + ending] = row }
+  }
+
   private static let endings = ["", "_zaehler", "_nenner", "_vorher", "_differenz"]
-  private static let flags = ["_null", "_eins", "_gestiegen", "_gesunken", "_unveraendert"]
+  private static let flags = ["_null", "_eins", "_zaehler_eins", "_gestiegen", "_gesunken", "_unveraendert"]
   private static let later = ["_vorher", "_differenz", "_gestiegen", "_gesunken", "_unveraendert"]
 }
 
@@ -112,12 +134,21 @@ extension FlatRow {
       numerator: own.isRatio ? figure.numerator.value : nil, denominator: figure.denominator?.value)
   }
 
+  /// The same figure as one that a sentence tells.
+  func told(in sentence: String) -> FlatRow {
+    FlatRow(
+      metric: metric, period: period, members: [sentence], value: value, decimals: decimals, sign: sign,
+      unit: unit,
+      numerator: numerator, denominator: denominator)
+  }
+
   /// The difference to the period before.
   fileprivate init(_ metric: ResolvedMetric, change: Rational, period: Period, _ language: Language) {
     let own = metric.definition
     self.init(
-      metric: "\(own.name)_differenz", period: period.id, members: [], value: change, decimals: own.decimals,
-      sign: nil, unit: own.unit[language], numerator: nil, denominator: nil)
+      metric: "\(own.name)_differenz", period: period.id, members: [], value: change,
+      decimals: own.isRatio ? 6 : own.decimals, sign: nil, unit: TableBuilder.changeUnit(own, language),
+      numerator: nil, denominator: nil)
   }
 }
 

@@ -14,7 +14,7 @@ struct ReportBuilder {
 
   func report() throws -> Report {
     let facts = try Facts(self)
-    let sentences = try sentences(facts)
+    let (sentences, sources) = try sentences(facts)
     let tables = TableBuilder(plan: plan, figures: figures, audience: audience, language: language)
     var built: [String: ReportTable] = [:]
     for sheet in definition.sheets where sheet.audience == nil || sheet.audience == audience {
@@ -64,7 +64,7 @@ struct ReportBuilder {
       keywords: definition.keywords.map { $0[language] }, sheets: sheets,
       textTables: definition.textTables.filter { id in
         sheets.contains { if case .table(let table) = $0.content { table.id == id } else { false } }
-      }, told: facts.told)
+      }, told: facts.told, sentenceFigures: sources)
   }
 
   private func title(of sheet: SheetDefinition) -> String {
@@ -103,14 +103,39 @@ struct ReportBuilder {
     return text.isEmpty ? [] : [text]
   }
 
-  private func sentences(_ facts: Facts) throws -> [String] {
-    var result: [String] = []
+  /// At most six sentences, and the figures that each of them tells.
+  private func sentences(_ facts: Facts) throws -> (texts: [String], figures: ReportTable?) {
+    var texts: [String] = []
+    var flat: [FlatRow] = []
     for sentence in definition.sentences where sentence.needs.allSatisfy({ facts.hasFigure($0) }) {
       let text = try text(sentence.template, facts)
-      if !text.isEmpty { result.append(text) }
+      guard !text.isEmpty, texts.count < Self.mostSentences else { continue }
+      texts.append(text)
+      let template = sentence.template.text[language]
+      flat += facts.figures(of: SentenceTemplate.tags(of: template)).map { $0.told(in: String(texts.count)) }
+      flat += SentenceTemplate.constants(of: template).map { number in
+        FlatRow(
+          metric: Self.wording, period: plan.frames[Plan.current].period.id, members: [String(texts.count)],
+          value: number,
+          decimals: number.exactText().map { $0.split(separator: ",").dropFirst().first?.count ?? 0 },
+          sign: nil, unit: language == .de ? "Wortlaut" : "wording", numerator: nil, denominator: nil)
+      }
     }
-    return Array(result.prefix(6))
+    guard !flat.isEmpty,
+      let sheet = definition.sheets.first(where: { if case .summary = $0.content { true } else { false } })
+    else { return (texts, nil) }
+    return (
+      texts,
+      ReportTable(
+        id: "saetze", title: sheet.title[language], description: "", columns: [], rows: [], notes: [],
+        source: "",
+        dimensions: [language == .de ? "Satz" : "Sentence"], flat: flat)
+    )
   }
+
+  private static let mostSentences = 6
+  /// What stands in the place of a metric's name for a number that is part of the sentence's own words.
+  private static let wording = "wortlaut"
 
   /// Every metric the report shows, in the order it appears.
   private func methods() -> [Entry] {

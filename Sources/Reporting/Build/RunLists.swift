@@ -177,7 +177,8 @@ private struct Words {
         ]
       )
     case "findings":
-      return words(school + delivery + [pick("Gewicht", "Weight"), pick("Was auffällt", "What stands out")])
+      return words(
+        school + delivery + [pick("Einstufung", "Severity"), pick("Was auffällt", "What stands out")])
         + [
           ReportColumn(
             header: pick("Wie oft", "How often"), unit: pick("Anzahl", "number"), kind: .number(decimals: 0))

@@ -13,8 +13,8 @@ extension TableBuilder {
     guard !others.isEmpty else { return nil }
     let list = others.joined(separator: ", ")
     return language == .de
-      ? "Insgesamt ist nicht die Summe der Zeilen bei: \(list). Wer oder was in mehreren Zeilen vorkommt, zählt insgesamt nur einmal; Veränderungen vergleichen nur Schulen, die in beiden Zeiträumen gemeldet haben."
-      : "The total is not the sum of the rows for: \(list). Whoever or whatever occurs in several rows counts once in total; changes compare only schools that reported in both periods."
+      ? "Insgesamt ist nicht die Summe der Zeilen bei: \(list). Wer oder was in mehreren Zeilen vorkommt, zählt insgesamt nur einmal."
+      : "The total is not the sum of the rows for: \(list). Whoever or whatever occurs in several rows counts once in total."
   }
 
   /// Units of quotients, as headings show them.

@@ -64,10 +64,14 @@ struct TableBuilder {
   private func source(_ metrics: [ResolvedMetric]) -> String {
     var sources: [String] = []
     for metric in metrics {
-      let text = metric.definition.source[language]
-      for part in text.split(separator: ";").map({ $0.drop { $0 == " " } })
-      where !sources.contains(String(part)) {
-        sources.append(String(part))
+      for part in metric.definition.source[language].split(separator: ";") {
+        let text = part.drop { $0 == " " }
+        // One metric names first what another names last.
+        guard !sources.contains(where: { $0.lowercased() == text.lowercased() }) else { continue }
+        let isWord = text.dropFirst().first?.isLowercase ?? false
+        sources.append(
+          language == .en && isWord && !sources.isEmpty
+            ? text.prefix(1).lowercased() + text.dropFirst() : String(text))
       }
     }
     return sources.joined(separator: "; ")
@@ -184,11 +188,16 @@ struct TableBuilder {
       add(
         metric, .value(frame: Plan.previous), "\(own.label[language]) \(before)", own.unit[language],
         own.decimals)
-      let isPercent = own.unit[language].contains("%")
-      let unit = isPercent ? (language == .de ? "Prozentpunkte" : "percentage points") : own.unit[language]
-      add(metric, .change, Self.changeHeader(own, language), unit, own.decimals)
+      add(
+        metric, .change, Self.changeHeader(own, language), Self.changeUnit(own, language), own.decimals)
     }
     return columns
+  }
+
+  /// A difference of percentages is one of percentage points.
+  static func changeUnit(_ metric: MetricDefinition, _ language: Language) -> String {
+    guard metric.unit[language].contains("%") else { return metric.unit[language] }
+    return language == .de ? "Prozentpunkte" : "percentage points"
   }
 
   /// "in %" in German headings, as is otherwise.
