@@ -33,6 +33,7 @@ import Tabular
 /// Each loop reads what nearly all cells look like and notes the rest for the complete path. There is room for
 /// a value of every row.
 enum FastColumns {
+  @inline(never)
   @unsafe static func integers(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ constraints: Constraints,
     _ values: UnsafeMutablePointer<Int64>,
@@ -48,9 +49,9 @@ enum FastColumns {
       if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
       let length = end &- start
       if length >= 1 && length <= 8 && (digits == 0 || digits == length) {
-        let value = Digits.value(Digits.last(length, before: end, bytes))
-        if value >= 0 {
-          unsafe values[row] = value
+        let word = Digits.load(bytes, start, length)
+        if Digits.areAll(word) {
+          unsafe values[row] = Digits.number(word)
           continue
         }
       }
@@ -59,12 +60,15 @@ enum FastColumns {
     }
   }
 
+  @inline(never)
   @unsafe static func decimals(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, scale: Int, sign: UInt8, _ constraints: Constraints,
     _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
-    let signs = UInt64(sign) &* 0x0101_0101_0101_0101
+    let mark = UInt64(sign ^ Ascii.zero)
+    let marks = mark &* 0x0101_0101_0101_0101
     let powers: [Int64] = (0...8).map { power in (0..<power).reduce(1) { value, _ in value * 10 } }
+    let factors = powers.span
     // Values beyond the maximum are rare; the complete path looks whether Excel has made a date of them.
     let limit = constraints.maximum ?? Int64.max
     for row in 0..<cells.count {
@@ -76,21 +80,20 @@ enum FastColumns {
       if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
       let length = end &- start
       if length >= 1 && length <= 8 && scale <= 8 {
-        var word = Digits.last(length, before: end, bytes)
-        let x = word ^ signs
-        let marks = (x &- 0x0101_0101_0101_0101) & ~x & 0x8080_8080_8080_8080
+        var word = Digits.load(bytes, start, length)
+        let x = word ^ marks
+        let found = (x &- 0x0101_0101_0101_0101) & ~x & 0x8080_8080_8080_8080
         var decimals = 0
-        if marks != 0 {
+        if found != 0 {
           // The digits before the decimal mark move one byte up, over the mark.
-          let bit = UInt64(marks.trailingZeroBitCount & ~7)
-          decimals = 7 &- Int(bit &>> 3)
-          let below = (UInt64(1) &<< bit) &- 1
-          let above = ~(below | (UInt64(0xFF) &<< bit))
-          word = (word & above) | ((word & below) &<< 8) | 0x30
+          let bit = UInt64(truncatingIfNeeded: found.trailingZeroBitCount) & ~7
+          decimals = 7 &- Int(truncatingIfNeeded: bit &>> 3)
+          let place = UInt64(1) &<< bit
+          let before = word & (place &- 1)
+          word = word &- (mark &<< bit) &- before &+ (before &<< 8)
         }
-        let value = Digits.value(word)
-        if value >= 0 && decimals <= scale && (marks == 0 || decimals > 0) {
-          let scaled = value &* powers[scale &- decimals]
+        if Digits.areAll(word) && decimals <= scale && (found == 0 || decimals > 0) {
+          let scaled = Digits.number(word) &* (unsafe factors[unchecked: scale &- decimals])
           if scaled <= limit {
             unsafe values[row] = scaled
             continue
@@ -102,12 +105,13 @@ enum FastColumns {
     }
   }
 
+  @inline(never)
   @unsafe static func dates(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
-    let starts = DateCell.monthStarts
-    let months = starts.span
+    let table = DateCell.months
+    let months = table.span
     for row in 0..<cells.count {
       var (start, end) = (cells.start(row, column), cells.end(row, column))
       if start >= end {
@@ -124,6 +128,7 @@ enum FastColumns {
     }
   }
 
+  @inline(never)
   @unsafe static func schoolYears(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
@@ -145,6 +150,7 @@ enum FastColumns {
 
   // In words and strings, empty cells and others often alternate at random: no branch tells them apart.
 
+  @inline(never)
   @unsafe static func words(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ words: WordTable,
     _ values: UnsafeMutablePointer<Int64>,
@@ -159,6 +165,7 @@ enum FastColumns {
     }
   }
 
+  @inline(never)
   @unsafe static func strings(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache,
     _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
@@ -166,12 +173,11 @@ enum FastColumns {
     for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
       let ends = CellEnds(bytes, start, end)
-      let hash = TextHash.hash(bytes, start, ends)
-      let (code, isFound) = cache.look(ends, hash)
+      let (code, isFound) = cache.look(ends)
       let isEmpty = start >= end
       unsafe values[row] = isEmpty ? Missing.empty : code
       if !isFound && !isEmpty {
-        if let code = cache.code(bytes, start, ends, hash) {
+        if let code = cache.code(bytes, start, ends) {
           unsafe values[row] = code
         } else {
           unsafe values[row] = Missing.empty
@@ -182,6 +188,7 @@ enum FastColumns {
   }
 
   /// Texts that all have `length` digits, one to eight: numbers of schools, postal codes.
+  @inline(never)
   @unsafe static func codes(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, length: Int, _ cache: StringCache,
     _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
@@ -194,9 +201,9 @@ enum FastColumns {
       }
       if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
       if end &- start == length {
-        let number = Digits.value(Digits.last(length, before: end, bytes))
-        let (code, isFound) = cache.look(number)
-        if isFound && number >= 0 {
+        let word = Digits.load(bytes, start, length)
+        let (code, isFound) = cache.look(Digits.number(word))
+        if isFound && Digits.areAll(word) {
           unsafe values[row] = code
           continue
         }
@@ -206,6 +213,7 @@ enum FastColumns {
     }
   }
 
+  @inline(never)
   @unsafe static func texts(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ field: Field, _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
@@ -241,6 +249,7 @@ enum FastColumns {
   }
 
   /// Texts that need not be told apart: only whether there is one, and whether it is too long.
+  @inline(never)
   @unsafe static func presentTexts(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ field: Field, _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
@@ -249,24 +258,26 @@ enum FastColumns {
     let least = max(
       1, 4 * (constraints.minLength ?? 0), 1 + (field.missingValues.map(\.utf8.count).max() ?? 0))
     let most = constraints.digits == nil && field.checked == nil ? constraints.maxLength ?? Int.max : 0
+    let span = UInt(bitPattern: max(-1, most - least) &+ 1)
+    let visible = Self.visible
+    let isVisible = visible.span
     for row in 0..<cells.count {
-      var (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end {
-        unsafe values[row] = Missing.empty
-        continue
-      }
+      let (start, end) = (cells.start(row, column), cells.end(row, column))
       // With doubled quotes the text is shorter than it seems, so that it is never taken for longer than it is.
-      if bytes.byte(start) == Ascii.quote && end &- start >= 2 { (start, end) = (start &+ 1, end &- 1) }
-      let length = end &- start
-      if length >= least && length <= most && isVisible(bytes.byte(start)) && isVisible(bytes.byte(end &- 1))
-      {
-        unsafe values[row] = TextHash.present
-      } else {
-        unsafe values[row] = Missing.empty
-        slow.append(Int32(truncatingIfNeeded: row))
-      }
+      let quote = (bytes.byte(start) == Ascii.quote ? 1 : 0) & (end &- start >= 2 ? 1 : 0)
+      let length = end &- start &- 2 &* quote
+      let edges =
+        unsafe isVisible[unchecked: Int(bytes.byte(start &+ quote))]
+        & isVisible[unchecked: Int(bytes.byte(end &- quote &- 1))]
+      let isPlain = edges & (UInt(bitPattern: length &- least) < span ? 1 : 0)
+      // Empty cells and others alternate at random: what is stored does not depend on a branch.
+      unsafe values[row] = isPlain != 0 ? TextHash.present : Missing.empty
+      if isPlain == 0 && start < end { slow.append(Int32(truncatingIfNeeded: row)) }
     }
   }
+
+  /// 1 for every byte that is visible in that sense.
+  private static let visible: [UInt8] = (0...255).map { isVisible($0) ? 1 : 0 }
 
   /// Whether a byte at the edge of a text can be no part of a blank, an invisible character or a quote.
   @inline(__always)
