@@ -199,7 +199,8 @@ public struct BatchParser: Sendable {
     return values
   }
 
-  @unsafe private func fill(
+  /// Changes nothing; were it not mutating, the whole parser would be copied for each column.
+  @unsafe private mutating func fill(
     _ values: UnsafeMutablePointer<Int64>, _ position: Int, _ field: Field, _ bytes: RawSpan, _ cells: Cells,
     _ column: Int, _ slow: inout [Int32]
   ) {

@@ -148,7 +148,14 @@ enum FastColumns {
     }
   }
 
-  // In words and strings, empty cells and others often alternate at random: no branch tells them apart.
+  // In words, strings and texts, empty cells and others often alternate at random. No branch tells them apart: all bits
+  // of `filled` are set where the cell is not empty, and comparisons are differences under that mask.
+
+  /// What a cell that is not empty is worth; an empty one is missing.
+  @inline(__always)
+  private static func value(_ value: Int64, _ filled: Int) -> Int64 {
+    (value & Int64(filled)) | (Missing.empty & ~Int64(filled))
+  }
 
   @inline(never)
   @unsafe static func words(
@@ -158,10 +165,13 @@ enum FastColumns {
   ) {
     for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
-      let (value, isFound) = words.look(bytes, start, end)
-      let isEmpty = start >= end
-      unsafe values[row] = isEmpty || !isFound ? Missing.empty : value
-      if !isFound && !isEmpty { slow.append(Int32(truncatingIfNeeded: row)) }
+      let filled = (start &- end) &>> 63
+      let (value, difference) = words.look(bytes, start, end)
+      unsafe values[row] = Self.value(value, filled)
+      if difference & UInt64(truncatingIfNeeded: filled) != 0 {
+        unsafe values[row] = Missing.empty
+        slow.append(Int32(truncatingIfNeeded: row))
+      }
     }
   }
 
@@ -172,11 +182,11 @@ enum FastColumns {
   ) {
     for row in 0..<cells.count {
       let (start, end) = (cells.start(row, column), cells.end(row, column))
+      let filled = (start &- end) &>> 63
       let ends = CellEnds(bytes, start, end)
-      let (code, isFound) = cache.look(ends)
-      let isEmpty = start >= end
-      unsafe values[row] = isEmpty ? Missing.empty : code
-      if !isFound && !isEmpty {
+      let (code, difference) = cache.look(ends)
+      unsafe values[row] = Self.value(code, filled)
+      if difference & UInt64(truncatingIfNeeded: filled) != 0 {
         if let code = cache.code(bytes, start, ends) {
           unsafe values[row] = code
         } else {
@@ -202,14 +212,23 @@ enum FastColumns {
       if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
       if end &- start == length {
         let word = Digits.load(bytes, start, length)
-        let (code, isFound) = cache.look(Digits.number(word))
-        if isFound && Digits.areAll(word) {
-          unsafe values[row] = code
+        if Digits.areAll(word) {
+          unsafe values[row] = Digits.number(word)
           continue
         }
       }
-      unsafe values[row] = Missing.empty
-      slow.append(Int32(truncatingIfNeeded: row))
+      unsafe values[row] = Missing.invalid
+    }
+    // By themselves, so that the processor looks for many numbers at a time while their memory is on its way.
+    for row in 0..<cells.count {
+      let number = unsafe values[row]
+      if number == Missing.empty { continue }
+      let (code, isFound) = cache.look(number)
+      unsafe values[row] = code
+      if !isFound || number < 0 {
+        unsafe values[row] = Missing.empty
+        slow.append(Int32(truncatingIfNeeded: row))
+      }
     }
   }
 
@@ -269,10 +288,10 @@ enum FastColumns {
       let edges =
         unsafe isVisible[unchecked: Int(bytes.byte(start &+ quote))]
         & isVisible[unchecked: Int(bytes.byte(end &- quote &- 1))]
-      let isPlain = edges & (UInt(bitPattern: length &- least) < span ? 1 : 0)
-      // Empty cells and others alternate at random: what is stored does not depend on a branch.
-      unsafe values[row] = isPlain != 0 ? TextHash.present : Missing.empty
-      if isPlain == 0 && start < end { slow.append(Int32(truncatingIfNeeded: row)) }
+      let isPlain = Int(edges) & (UInt(bitPattern: length &- least) < span ? 1 : 0)
+      // All bits are set where the text is plain; an empty one is too short to be that.
+      unsafe values[row] = Self.value(TextHash.present, 0 &- isPlain)
+      if (isPlain &- 1) & ((start &- end) &>> 63) != 0 { slow.append(Int32(truncatingIfNeeded: row)) }
     }
   }
 

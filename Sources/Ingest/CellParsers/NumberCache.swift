@@ -36,8 +36,8 @@ struct NumberCache: Sendable {
     guard let short = UInt32(exactly: number), short != .max, let code = Int32(exactly: code), used < 1 << 20,
       !look(number).isFound
     else { return }
-    // Two of four lanes on average: full buckets, whose numbers stand in the next one, are rare.
-    if used + 1 > buckets.count * 2 { grow() }
+    // Three of four lanes on average at most: the fewer bytes, the more of them stay near the processor.
+    if used + 1 > buckets.count * 3 { grow() }
     put(short, code)
     used += 1
   }

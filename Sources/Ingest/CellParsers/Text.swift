@@ -18,7 +18,9 @@ struct CellEnds {
     let unused = UInt64(truncatingIfNeeded: 8 &* max(0, 8 &- length))
     head = bytes.word(start) &<< unused
     tail = bytes.word(end &- 8) &>> unused
-    middle = bytes.word(start &+ 8) & UInt64(truncatingIfNeeded: (16 &- length) &>> 63)
+    // Two shifts by half a word leave nothing: a condition would become a branch, and lengths alternate at random.
+    let half = UInt64(truncatingIfNeeded: ((length &- 17) &>> 63) & 32)
+    middle = (bytes.word(start &+ 8) &>> half) &>> half
   }
 }
 
@@ -102,17 +104,17 @@ struct StringCache: Sendable {
   /// Numbers of one length of at most eight digits, found by these alone.
   private var numbers = NumberCache()
 
-  /// The code of a cell of up to 24 bytes, and whether it is the first one in its slot; of an empty cell
+  /// The code of a cell of up to 24 bytes, and 0 if it is that of the first one in its slot; of an empty cell
   /// neither means anything.
   @inline(__always)
-  func look(_ ends: CellEnds) -> (code: Int64, isFound: Bool) {
+  func look(_ ends: CellEnds) -> (code: Int64, difference: UInt64) {
     let known = slots.span
     let slot = Int(truncatingIfNeeded: Self.hash(ends)) & (known.count &- 1)
     let entry = unsafe known[unchecked: slot]
     let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
-    let difference =
-      (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | (entry.middle ^ ends.middle) | length
-    return (Int64(entry.code), difference == 0 && ends.length <= 24)
+    let beyond = UInt64(truncatingIfNeeded: (24 &- ends.length) &>> 63)
+    let words = (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | (entry.middle ^ ends.middle)
+    return (Int64(entry.code), words | length | beyond)
   }
 
   /// A hash of a cell of up to 24 bytes, without a look at its length.
