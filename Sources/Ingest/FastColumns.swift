@@ -149,7 +149,7 @@ enum FastColumns {
   }
 
   // In words, strings and texts, empty cells and others often alternate at random. No branch tells them apart: all bits
-  // of `filled` are set where the cell is not empty, and comparisons are differences under that mask.
+  // of `filled` are set where the cell is not empty, and which cells need a closer look is a bit for each of 64 rows.
 
   /// What a cell that is not empty is worth; an empty one is missing.
   @inline(__always)
@@ -163,16 +163,28 @@ enum FastColumns {
     _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
-    for row in 0..<cells.count {
-      let (start, end) = (cells.start(row, column), cells.end(row, column))
-      let filled = (start &- end) &>> 63
-      let (value, difference) = words.look(bytes, start, end)
-      unsafe values[row] = Self.value(value, filled)
-      if difference & UInt64(truncatingIfNeeded: filled) != 0 {
+    for first in stride(from: 0, to: cells.count, by: 64) {
+      var open = UInt64(0)
+      for row in first..<min(first &+ 64, cells.count) {
+        let (start, end) = (cells.start(row, column), cells.end(row, column))
+        let filled = (start &- end) &>> 63
+        let (value, difference) = words.look(bytes, start, end)
+        unsafe values[row] = Self.value(value, filled)
+        open |= Self.bit(row &- first, difference & UInt64(truncatingIfNeeded: filled))
+      }
+      while open != 0 {
+        let row = first &+ open.trailingZeroBitCount
+        open &= open &- 1
         unsafe values[row] = Missing.empty
         slow.append(Int32(truncatingIfNeeded: row))
       }
     }
+  }
+
+  /// One bit in that place, unless the difference is none.
+  @inline(__always)
+  private static func bit(_ place: Int, _ difference: UInt64) -> UInt64 {
+    ((difference | (0 &- difference)) &>> 63) &<< UInt64(truncatingIfNeeded: place)
   }
 
   @inline(never)
@@ -180,14 +192,19 @@ enum FastColumns {
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache,
     _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
-    for row in 0..<cells.count {
-      let (start, end) = (cells.start(row, column), cells.end(row, column))
-      let filled = (start &- end) &>> 63
-      let ends = CellEnds(bytes, start, end)
-      let (code, difference) = cache.look(ends)
-      unsafe values[row] = Self.value(code, filled)
-      if difference & UInt64(truncatingIfNeeded: filled) != 0 {
-        if let code = cache.code(bytes, start, ends) {
+    for first in stride(from: 0, to: cells.count, by: 64) {
+      var open = UInt64(0)
+      for row in first..<min(first &+ 64, cells.count) {
+        let (start, end) = (cells.start(row, column), cells.end(row, column))
+        let filled = (start &- end) &>> 63
+        let (code, difference) = cache.look(CellEnds(bytes, start, end))
+        unsafe values[row] = Self.value(code, filled)
+        open |= Self.bit(row &- first, difference & UInt64(truncatingIfNeeded: filled))
+      }
+      while open != 0 {
+        let row = first &+ open.trailingZeroBitCount
+        open &= open &- 1
+        if let code = cache.code(bytes, cells.start(row, column), cells.end(row, column)) {
           unsafe values[row] = code
         } else {
           unsafe values[row] = Missing.empty
@@ -280,18 +297,27 @@ enum FastColumns {
     let span = UInt(bitPattern: max(-1, most - least) &+ 1)
     let visible = Self.visible
     let isVisible = visible.span
-    for row in 0..<cells.count {
-      let (start, end) = (cells.start(row, column), cells.end(row, column))
-      // With doubled quotes the text is shorter than it seems, so that it is never taken for longer than it is.
-      let quote = (bytes.byte(start) == Ascii.quote ? 1 : 0) & (end &- start >= 2 ? 1 : 0)
-      let length = end &- start &- 2 &* quote
-      let edges =
-        unsafe isVisible[unchecked: Int(bytes.byte(start &+ quote))]
-        & isVisible[unchecked: Int(bytes.byte(end &- quote &- 1))]
-      let isPlain = Int(edges) & (UInt(bitPattern: length &- least) < span ? 1 : 0)
-      // All bits are set where the text is plain; an empty one is too short to be that.
-      unsafe values[row] = Self.value(TextHash.present, 0 &- isPlain)
-      if (isPlain &- 1) & ((start &- end) &>> 63) != 0 { slow.append(Int32(truncatingIfNeeded: row)) }
+    for first in stride(from: 0, to: cells.count, by: 64) {
+      var open = UInt64(0)
+      for row in first..<min(first &+ 64, cells.count) {
+        let (start, end) = (cells.start(row, column), cells.end(row, column))
+        // With doubled quotes the text is shorter than it seems, so that it is never taken for longer than it is.
+        let quote = (bytes.byte(start) == Ascii.quote ? 1 : 0) & (end &- start >= 2 ? 1 : 0)
+        let length = end &- start &- 2 &* quote
+        let edges =
+          unsafe isVisible[unchecked: Int(bytes.byte(start &+ quote))]
+          & isVisible[unchecked: Int(bytes.byte(end &- quote &- 1))]
+        let isPlain = UInt64(edges) & (UInt(bitPattern: length &- least) < span ? 1 : 0)
+        // An empty text is too short to be plain; what is stored is 0 or the lowest number, which is 1 far up.
+        unsafe values[row] = TextHash.present | Int64(bitPattern: (isPlain ^ 1) &<< 63)
+        open |=
+          (~isPlain & UInt64(bitPattern: Int64(start &- end)) &>> 63)
+          &<< UInt64(truncatingIfNeeded: row &- first)
+      }
+      while open != 0 {
+        slow.append(Int32(truncatingIfNeeded: first &+ open.trailingZeroBitCount))
+        open &= open &- 1
+      }
     }
   }
 
