@@ -108,7 +108,7 @@ public struct BatchParser: Sendable {
           }
         }
       }
-      let rejected = rows.rejected.count { $0 != 0 }
+      let rejected = Batch.count(ofMarks: rows.rejected)
       counts.read += index.rowCount
       counts.blank += rows.blanks
       counts.rejected += rejected - rows.blanks
