@@ -1,3 +1,5 @@
+import Tabular
+
 /// Pairs of a group and a value, each held once.
 ///
 /// Where groups and values are small numbers that mostly occur together, one bit says whether a pair is there;
@@ -43,6 +45,83 @@ struct PairSet: Sendable {
     largestGroup = max(largestGroup, group)
     largestValue = max(largestValue, UInt64(bitPattern: value))
     if count * 4 > slots.count * 3 { grow() }
+    return true
+  }
+
+  /// Takes in the pairs of many rows: all whose group is not negative and whose value is not missing.
+  ///
+  /// Those that were not there yet are counted by group.
+  mutating func insert(_ groups: [Int32], _ values: [Int64], counting counts: inout [Int]) {
+    var row = 0
+    while row < groups.count {
+      // Moved out of the member: whether others share it is asked once for all rows, not for each.
+      var bits = self.bits
+      self.bits = []
+      (row, count) = Self.mark(
+        groups, values, from: row, in: &bits, width: width, upTo: largestValue, counting: &counts, count)
+      self.bits = bits
+      guard row < groups.count else { return }
+      if insert(groups[row], values[row]) { counts[Int(groups[row])] += 1 }
+      row += 1
+    }
+  }
+
+  /// Marks pairs as long as there is a bit for each: the first row without one, and how many pairs there are then.
+  private static func mark(
+    _ groups: [Int32], _ values: [Int64], from first: Int, in bits: inout [UInt64], width: Int,
+    upTo largestValue: UInt64, counting counts: inout [Int], _ count: Int
+  ) -> (row: Int, count: Int) {
+    let (groups, values) = (groups.span, values.span)
+    var bits = bits.mutableSpan
+    var counts = counts.mutableSpan
+    let rows = min(groups.count, values.count)
+    var (row, count) = (first, count)
+    while row < rows {
+      let (group, value) = (Int(groups[row]), values[row])
+      if group >= 0 && !Missing.contains(value) {
+        let number = UInt64(bitPattern: value)
+        let place = group &* width &+ Int(truncatingIfNeeded: number &>> 6)
+        guard number <= largestValue, place < bits.count, width > 0 else { return (row, count) }
+        let (word, shift) = (bits[place], number & 63)
+        // Whether the pair is new is counted, not asked: no branch to mispredict.
+        let new = Int(truncatingIfNeeded: (word &>> shift) & 1 ^ 1)
+        bits[place] = word | (1 &<< shift)
+        counts[group] &+= new
+        count &+= new
+      }
+      row &+= 1
+    }
+    return (groups.count, count)
+  }
+
+  /// Takes in another set's pairs, its group g being `mapping[g]` here; new ones are counted by group.
+  mutating func insert(_ other: PairSet, mapping: [Int32], counting counts: inout [Int]) {
+    guard other.width > 0, let group = mapping.max(), makeRoom(forAll: other, upTo: group) else {
+      other.forEach { group, value in
+        let own = mapping[Int(group)]
+        if insert(own, value) { counts[Int(own)] += 1 }
+      }
+      return
+    }
+    // Word by word: 64 pairs at once.
+    for place in other.bits.indices where other.bits[place] != 0 {
+      let (group, word) = place.quotientAndRemainder(dividingBy: other.width)
+      let own = Int(mapping[group])
+      let new = other.bits[place] & ~bits[own * width + word]
+      bits[own * width + word] |= new
+      counts[own] += new.nonzeroBitCount
+      count += new.nonzeroBitCount
+    }
+  }
+
+  /// Whether there are bits for all pairs of the other set with groups up to that one, or can be.
+  private mutating func makeRoom(forAll other: PairSet, upTo group: Int32) -> Bool {
+    let group = max(group, largestGroup)
+    let needed = max(width, other.width) * (Int(group) + 1)
+    guard width > 0 || count == 0, needed <= max(1024, 8 * (count + other.count)) else { return false }
+    largestGroup = group
+    if width < other.width { rebuild(asBits: other.width) }
+    if bits.count < needed { bits.append(contentsOf: repeatElement(0, count: needed - bits.count)) }
     return true
   }
 
@@ -98,6 +177,7 @@ struct PairSet: Sendable {
   }
 
   private mutating func rebuild(asBits newWidth: Int) {
+    if width > 0 && newWidth >= width { return widen(to: newWidth) }
     let old = self
     count = 0
     width = newWidth
@@ -112,6 +192,18 @@ struct PairSet: Sendable {
       shift = UInt64(64 - size.trailingZeroBitCount)
     }
     old.forEach { _ = insert($0, $1) }
+  }
+}
+
+extension PairSet {
+  /// Gives each group more bits: whole words move, not pairs.
+  private mutating func widen(to newWidth: Int) {
+    var wider = [UInt64](repeating: 0, count: newWidth * (Int(largestGroup) + 1))
+    for group in 0..<(bits.count / width) {
+      let words = bits[(group * width)..<((group + 1) * width)]
+      wider.replaceSubrange((group * newWidth)..<(group * newWidth + width), with: words)
+    }
+    (bits, width, largestValue) = (wider, newWidth, UInt64(newWidth * 64 - 1))
   }
 }
 

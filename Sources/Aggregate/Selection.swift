@@ -38,7 +38,12 @@ public struct Selection: Sendable {
   }
 
   /// 1 for every row that counts.
-  static func counting(_ batch: Batch) -> [UInt8] { batch.rejected.map { $0 == 0 ? 1 : 0 } }
+  static func counting(_ batch: Batch) -> [UInt8] {
+    var counting = batch.rejected
+    var rows = counting.mutableSpan
+    for row in rows.indices { rows[row] = rows[row] == 0 ? 1 : 0 }
+    return counting
+  }
 
   /// The same, the rows that count being known already.
   init(_ input: MeasureInput, _ batch: Batch, counting: [UInt8], periodCode: Int) {

@@ -56,7 +56,7 @@ public struct TableAccumulator: Sendable {
     var chosen = groups
     let mask = mask.span
     var rows = chosen.mutableSpan
-    for row in rows.indices where mask[row] == 0 { rows[row] = -1 }
+    for row in rows.indices { rows[row] |= mask[row] == 0 ? -1 : 0 }
     return chosen
   }
 

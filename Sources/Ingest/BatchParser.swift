@@ -108,7 +108,7 @@ public struct BatchParser: Sendable {
           }
         }
       }
-      let rejected = rows.rejected.count { $0 != 0 }
+      let rejected = Batch.count(ofMarks: rows.rejected)
       counts.read += index.rowCount
       counts.blank += rows.blanks
       counts.rejected += rejected - rows.blanks
@@ -152,8 +152,7 @@ public struct BatchParser: Sendable {
     let record = chunk.bytes.withPaddedBytes {
       survey.enter(piece, $0, own, text: range.count, records: records, lines: lines, pairs: pairs)
     }
-    let mayHaveSwallowed = index.lineFeeds >= index.rowCount
-    if mayHaveSwallowed, survey.hasSwallowed(bytes, index, lastLine: piece.line + index.lineFeeds) {
+    if survey.hasSwallowed(bytes, index, lastLine: piece.line + index.lineFeeds) {
       survey.refute()
     }
     return record
@@ -200,7 +199,8 @@ public struct BatchParser: Sendable {
     return values
   }
 
-  @unsafe private func fill(
+  /// Changes nothing; were it not mutating, the whole parser would be copied for each column.
+  @unsafe private mutating func fill(
     _ values: UnsafeMutablePointer<Int64>, _ position: Int, _ field: Field, _ bytes: RawSpan, _ cells: Cells,
     _ column: Int, _ slow: inout [Int32]
   ) {
@@ -256,7 +256,7 @@ public struct BatchParser: Sendable {
     // A text met before in this chunk is known by now.
     if field.type == .string, start < end {
       if let length = Self.wordLength(field) {
-        let number = end - start == length ? Digits.value(Digits.last(length, before: end, bytes)) : -1
+        let number = end - start == length ? Digits.number(bytes, start, length) : -1
         let known = caches[position].look(number)
         if number >= 0, known.isFound { return .value(known.code) }
       } else if let code = caches[position].code(bytes, start, end) {
@@ -279,7 +279,7 @@ public struct BatchParser: Sendable {
       let code = domains[position]?.code(of: text.string) ?? Missing.invalid
       if let length = Self.wordLength(field) {
         if end - start == length {
-          caches[position].insert(Digits.value(Digits.last(length, before: end, bytes)), code: code)
+          caches[position].insert(Digits.number(bytes, start, length), code: code)
         }
       } else if remembers {
         caches[position].insert(bytes, start, end, code: code)

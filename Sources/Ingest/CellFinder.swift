@@ -10,6 +10,8 @@ struct CellFinder {
   private(set) var feeds = 0
   /// Line feeds inside quotes, and one place that no record reaches.
   private(set) var inner: [Int32] = []
+  /// Records that hold such line feeds.
+  private(set) var longRows: [Int32] = []
   private let range: Range<Int>
   private let delimiter: UInt8
 
@@ -44,35 +46,44 @@ struct CellFinder {
     var (found, feeds) = (0, 0)
     var offset = range.lowerBound
     while offset < end {
-      let block = bytes.block(offset)
-      var allFeeds = block.mask(of: Ascii.lineFeed)
-      var quotes = block.mask(of: Ascii.quote)
-      var delimiters = block.mask(of: delimiter)
-      if end &- offset < 64 {
-        let used = (UInt64(1) &<< UInt64(end &- offset)) &- 1
-        (allFeeds, quotes, delimiters) = (allFeeds & used, quotes & used, delimiters & used)
-        if looks { trace.take(last: block, used) }
-      } else if looks {
-        trace.take(block)
-      }
-      let outer = tracker.step(
-        quotes: quotes, delimiters: delimiters, feeds: allFeeds, bytes: bytes, offset: offset, end: end)
-      var rest = outer.delimiters | outer.feeds
-      let count = rest.nonzeroBitCount
-      // Eight stores at a time, whether needed or not: no branch to mispredict.
-      var slot = found
-      repeat {
-        for lane in 0..<8 {
-          unsafe ends[slot &+ lane] = Int32(truncatingIfNeeded: offset &+ rest.trailingZeroBitCount)
-          rest &= rest &- 1
+      // Each lane counts up to 255 line feeds: 63 blocks of four.
+      let stop = min(end, offset &+ 63 &* 64)
+      var feedLanes = SIMD16<UInt8>()
+      while offset < stop {
+        let block = bytes.block(offset)
+        let matches = block.matches(Ascii.lineFeed)
+        var allFeeds = matches.highMask
+        var quotes = block.mask(of: Ascii.quote)
+        var delimiters = block.mask(of: delimiter)
+        if end &- offset < 64 {
+          let used = (UInt64(1) &<< UInt64(end &- offset)) &- 1
+          (allFeeds, quotes, delimiters) = (allFeeds & used, quotes & used, delimiters & used)
+          feeds &+= allFeeds.nonzeroBitCount
+          if looks { trace.take(last: block, used) }
+        } else {
+          feedLanes &-= (matches.a &+ matches.b) &+ (matches.c &+ matches.d)
+          if looks { trace.take(block, feeds: matches) }
         }
-        slot &+= 8
-      } while rest != 0
-      found &+= count
-      feeds &+= outer.feeds.nonzeroBitCount
-      if allFeeds != outer.feeds { note(allFeeds ^ outer.feeds, offset) }
-      offset &+= 64
+        let outer = tracker.step(
+          quotes: quotes, delimiters: delimiters, feeds: allFeeds, bytes: bytes, offset: offset, end: end)
+        var rest = outer.delimiters | outer.feeds
+        let count = rest.nonzeroBitCount
+        // Ten stores at a time, whether needed or not: seldom a branch to mispredict.
+        var slot = found
+        repeat {
+          for lane in 0..<10 {
+            unsafe ends[slot &+ lane] = Int32(truncatingIfNeeded: offset &+ rest.trailingZeroBitCount)
+            rest &= rest &- 1
+          }
+          slot &+= 10
+        } while rest != 0
+        found &+= count
+        if allFeeds != outer.feeds { note(allFeeds ^ outer.feeds, offset) }
+        offset &+= 64
+      }
+      feeds &+= Int(SIMD16<UInt16>(truncatingIfNeeded: feedLanes).wrappedSum())
     }
+    feeds &-= inner.count
     inner.append(Int32.max)
     guard tracker.isRegular, tracker.inside == 0 else { return false }
     (cells, self.feeds, records) = (found, feeds, feeds)
@@ -98,7 +109,7 @@ struct CellFinder {
   /// Writes where records of equally many cells begin; false as soon as one is not like that.
   ///
   /// There are as many record ends as records: if every n-th cell end is one, no other is.
-  @unsafe func closeEqual(
+  @unsafe mutating func closeEqual(
     _ bytes: RawSpan, _ width: Int, _ firstLine: Int, _ ends: UnsafeMutableBufferPointer<Int32>,
     _ first: UnsafeMutableBufferPointer<Int32>, _ starts: UnsafeMutableBufferPointer<Int32>,
     _ lines: UnsafeMutableBufferPointer<Int32>
@@ -114,14 +125,14 @@ struct CellFinder {
       unsafe starts[row] = Int32(truncatingIfNeeded: record.start)
       unsafe lines[row] = Int32(truncatingIfNeeded: record.line)
       let last = cell &+ width &- 1
-      unsafe ends[last] = record.close(bytes, unsafe ends[last], inner)
+      unsafe ends[last] = record.close(bytes, unsafe ends[last], inner, row, &longRows)
     }
     unsafe first[records] = Int32(truncatingIfNeeded: cells)
     return true
   }
 
   /// Writes where records begin, however many cells each has.
-  @unsafe func closeAny(
+  @unsafe mutating func closeAny(
     _ bytes: RawSpan, _ firstLine: Int, _ ends: UnsafeMutableBufferPointer<Int32>,
     _ first: UnsafeMutableBufferPointer<Int32>, _ starts: UnsafeMutableBufferPointer<Int32>,
     _ lines: UnsafeMutableBufferPointer<Int32>
@@ -135,7 +146,7 @@ struct CellFinder {
       unsafe first[row] = Int32(truncatingIfNeeded: begun)
       unsafe starts[row] = Int32(truncatingIfNeeded: record.start)
       unsafe lines[row] = Int32(truncatingIfNeeded: record.line)
-      unsafe ends[cell] = record.close(bytes, unsafe ends[cell], inner)
+      unsafe ends[cell] = record.close(bytes, unsafe ends[cell], inner, row, &longRows)
       begun = cell &+ 1
       row &+= 1
     }
@@ -156,10 +167,13 @@ private struct RecordPlace {
 
   /// Goes on to the next record and says where the last cell of this one ends: before a carriage return.
   @inline(__always)
-  mutating func close(_ bytes: RawSpan, _ end: Int32, _ inner: [Int32]) -> Int32 {
+  mutating func close(
+    _ bytes: RawSpan, _ end: Int32, _ inner: [Int32], _ row: Int, _ longRows: inout [Int32]
+  ) -> Int32 {
     let isReturn = bytes.byte(Int(end) &- 1) == Ascii.carriageReturn && Int(end) > start
     start = Int(end) &+ 1
     line &+= 1
+    if inner[nextInner] < end { longRows.append(Int32(truncatingIfNeeded: row)) }
     while inner[nextInner] < end {
       line &+= 1
       nextInner &+= 1

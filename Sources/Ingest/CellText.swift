@@ -122,38 +122,41 @@ enum CellOutcome {
 }
 
 /// Digits of up to eight bytes as one number.
+///
+/// Everything here works on bytes that have been set against the sign for zero: a digit is then its own value.
 enum Digits {
-  /// The bytes of a word as a decimal number, the first byte being the highest digit; nil unless all are
-  /// digits.
+  /// The `length` bytes from `start`, 1 to 8, as the last of eight, set against the sign for zero; zeros in front.
   @inline(__always)
-  static func value(_ word: UInt64) -> Int64 {
-    let high = word & 0xF0F0_F0F0_F0F0_F0F0
-    let carried = (word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0
-    guard high == zeros, carried == zeros else { return -1 }
-    var x = word &- zeros
-    x = (x &* 10) &+ (x &>> 8)
+  static func load(_ bytes: RawSpan, _ start: Int, _ length: Int) -> UInt64 {
+    (bytes.word(start) ^ zeros) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* length)
+  }
+
+  /// Whether all bytes are digits.
+  @inline(__always)
+  static func areAll(_ word: UInt64) -> Bool {
+    (word | (word &+ 0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 == 0
+  }
+
+  /// Eight digits as a number, the first byte being the highest one; means nothing unless all are digits.
+  @inline(__always)
+  static func number(_ word: UInt64) -> Int64 {
+    let x = pairs(word)
     let odd = (x & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
     let even = ((x &>> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
     return Int64(truncatingIfNeeded: (odd &+ even) &>> 32)
   }
 
-  /// Four numbers of two digits each, one in every second byte; all zero unless all bytes are digits.
+  /// Each byte times ten and the one behind it: of digits, numbers of two in every second byte.
   @inline(__always)
-  static func pairs(_ word: UInt64) -> UInt64 {
-    let high = word & 0xF0F0_F0F0_F0F0_F0F0
-    let carried = (word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0
-    guard high == zeros, carried == zeros else { return 0 }
-    let x = word &- zeros
-    return (x &* 10) &+ (x &>> 8)
+  static func pairs(_ word: UInt64) -> UInt64 { (word &* 10) &+ (word &>> 8) }
+
+  /// The number that the `length` bytes from `start` are, 1 to 8; -1 unless all are digits.
+  @inline(__always)
+  static func number(_ bytes: RawSpan, _ start: Int, _ length: Int) -> Int64 {
+    let word = load(bytes, start, length)
+    return areAll(word) ? number(word) : -1
   }
 
-  /// Eight digits zero.
+  /// Eight times the sign for zero.
   static let zeros: UInt64 = 0x3030_3030_3030_3030
-
-  /// The `length` bytes before `end`, 1 to 8, as the last of eight; zeros in front.
-  @inline(__always)
-  static func last(_ length: Int, before end: Int, _ bytes: RawSpan) -> UInt64 {
-    let kept = UInt64.max &<< UInt64(64 &- 8 &* length)
-    return (bytes.word(end &- 8) & kept) | (zeros & ~kept)
-  }
 }

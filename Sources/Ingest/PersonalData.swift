@@ -121,6 +121,9 @@ struct PersonalDataScan {
       let end = Int(unsafe ends[unchecked: cell &+ column])
       let start = Int(
         unsafe column == 0 ? starts[unchecked: row] : ends[unchecked: cell &+ column &- 1] &+ 1)
+      // Empty cells and short ones alternate at random: no branch tells them apart.
+      let used = (UInt64(1) &<< UInt64(truncatingIfNeeded: min(63, max(0, end &- start)))) &- 1
+      guard isNamed || end &- start > 63 || bytes.block(start).personalMask & used != 0 else { continue }
       guard start < end, isNamed || Self.mayBePersonal(bytes, start, end) else { continue }
       if Self.kind(bytes.array(start..<end), namesChildren: isNamed) != nil { return true }
     }
@@ -143,7 +146,7 @@ struct PersonalDataScan {
     var offset = start
     while offset < end {
       let block = bytes.block(offset)
-      var found = block.mask(from: Ascii.zero, through: Ascii.nine) | block.mask(of: PersonalPattern.atSign)
+      var found = block.personalMask
       if end &- offset < 64 { found &= (UInt64(1) &<< UInt64(end &- offset)) &- 1 }
       if found != 0 { return true }
       offset &+= 64
@@ -224,5 +227,20 @@ enum PersonalNames {
       let hasLower = word.contains(where: \.isLowercase)
       return isPlain && hasLower && !harmless.contains(word.lowercased())
     }
+  }
+}
+
+extension Block {
+  /// One bit for each digit and at sign.
+  @inline(__always)
+  fileprivate var personalMask: UInt64 {
+    isPersonal(a) | (isPersonal(b) &<< 16) | (isPersonal(c) &<< 32) | (isPersonal(d) &<< 48)
+  }
+
+  @inline(__always)
+  private func isPersonal(_ lanes: SIMD16<UInt8>) -> UInt64 {
+    let fromZero = lanes &- SIMD16<UInt8>(repeating: Ascii.zero)
+    let digits = lesser(fromZero, SIMD16<UInt8>(repeating: 9)) .== fromZero
+    return bits(digits) | bits(lanes .== SIMD16<UInt8>(repeating: PersonalPattern.atSign))
   }
 }

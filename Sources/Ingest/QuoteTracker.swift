@@ -5,10 +5,13 @@
 struct QuoteTracker {
   /// All ones while the next block begins inside quotes.
   private(set) var inside: UInt64 = 0
-  /// Whether every quote so far stands at the edge of a cell.
-  private(set) var isRegular = true
+  /// Quotes that stand elsewhere than at the edge of a cell.
+  private var irregular: UInt64 = 0
   private var mayOpen: UInt64 = 1
   private var hasJustClosed: UInt64 = 0
+
+  /// Whether every quote so far stands at the edge of a cell.
+  var isRegular: Bool { irregular == 0 }
 
   /// The delimiters and line feeds of a block that lie outside quotes.
   ///
@@ -22,12 +25,12 @@ struct QuoteTracker {
     let closers = quotes & ~quoted
     let outer = (delimiters: delimiters & ~quoted, feeds: feeds & ~quoted)
     let structure = outer.delimiters | outer.feeds
-    if openers & ~(((structure | closers) &<< 1) | mayOpen) != 0 { isRegular = false }
+    irregular |= openers & ~(((structure | closers) &<< 1) | mayOpen)
     var odd = ((closers &<< 1) | hasJustClosed) & ~(structure | openers)
     while odd != 0 {
       let place = offset + odd.trailingZeroBitCount
       let isLineEnd = bytes.byte(place) == Ascii.carriageReturn && bytes.byte(place + 1) == Ascii.lineFeed
-      if place < end && !isLineEnd { isRegular = false }
+      if place < end && !isLineEnd { irregular |= 1 }
       odd &= odd &- 1
     }
     inside = 0 &- (quoted &>> 63)

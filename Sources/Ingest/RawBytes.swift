@@ -79,6 +79,14 @@ struct Block {
       | (bits(d .== wanted) &<< 48)
   }
 
+  /// FF in place of each byte that equals `byte`, 0 elsewhere.
+  @inline(__always)
+  func matches(_ byte: UInt8) -> Block {
+    let wanted = SIMD16<UInt8>(repeating: byte)
+    return Block(
+      a: lanes(a .== wanted), b: lanes(b .== wanted), c: lanes(c .== wanted), d: lanes(d .== wanted))
+  }
+
   /// Whether any byte is zero.
   @inline(__always)
   var hasZero: Bool {
@@ -158,6 +166,19 @@ func greater(_ a: SIMD16<UInt8>, _ b: SIMD16<UInt8>) -> SIMD16<UInt8> {
   #endif
 }
 
+/// All ones in every lane in which both are equal.
+@inline(__always)
+func equal(_ a: SIMD4<UInt32>, _ b: SIMD4<UInt32>) -> SIMD4<UInt32> {
+  #if arch(x86_64)
+  let (left, right) = unsafe (
+    unsafeBitCast(a, to: SIMD2<Int64>.self), unsafeBitCast(b, to: SIMD2<Int64>.self)
+  )
+  return unsafe unsafeBitCast(_mm_cmpeq_epi32(left, right), to: SIMD4<UInt32>.self)
+  #else
+  return unsafe unsafeBitCast(a .== b, to: SIMD4<UInt32>.self)
+  #endif
+}
+
 /// FF in every lane that is set, so that subtracting it counts.
 @inline(__always)
 func lanes(_ mask: SIMDMask<SIMD16<Int8>>) -> SIMD16<UInt8> {
@@ -167,10 +188,10 @@ func lanes(_ mask: SIMDMask<SIMD16<Int8>>) -> SIMD16<UInt8> {
 /// Lends bytes between zeros, so that words may be loaded anywhere in them, and says where they begin.
 func withPadded<Result>(_ bytes: [UInt8], _ body: (RawSpan, Int) -> Result) -> Result {
   var padded: [UInt8] = []
-  padded.reserveCapacity(bytes.count + 16)
+  padded.reserveCapacity(bytes.count + 24)
   padded.append(contentsOf: repeatElement(0, count: 8))
   padded.append(contentsOf: bytes)
-  padded.append(contentsOf: repeatElement(0, count: 8))
+  padded.append(contentsOf: repeatElement(0, count: 16))
   return unsafe body(padded.span.bytes, 8)
 }
 

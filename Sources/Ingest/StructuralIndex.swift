@@ -17,6 +17,8 @@ struct StructuralIndex {
   private(set) var lines: [Int32] = []
   /// Cells with text behind their closing quote.
   private(set) var strays: [(row: Int, column: Int)] = []
+  /// Records that hold line feeds of their own, where the chunk was read the fast way.
+  private(set) var longRows: [Int32] = []
   /// How many line feeds the chunk holds.
   private(set) var lineFeeds = 0
   /// Where the quote stands that is still open at the end.
@@ -111,6 +113,7 @@ struct StructuralIndex {
       }
       filled = rows
     }
+    longRows = finder.longRows
     (endCount, rowCount, lineFeeds) = (finder.cells, rows, finder.feeds + finder.inner.count - 1)
     return true
   }

@@ -131,7 +131,7 @@ public final class Survey: Sendable {
       var hasHidden = false
       guard Utf8Check.firstError(bytes, range, hasHidden: &hasHidden) == nil, !hasHidden else { return nil }
     }
-    guard trace.hasReturns else { return 0 }
+    guard trace.mayHaveReturns else { return 0 }
     var (pairs, offset, open) = (0, range.lowerBound, UInt64(0))
     while offset < range.upperBound {
       let block = bytes.block(offset)
@@ -150,7 +150,7 @@ public final class Survey: Sendable {
   /// Whether a quoted text of the piece may have swallowed records.
   func hasSwallowed(_ bytes: RawSpan, _ index: borrowing StructuralIndex, lastLine: Int) -> Bool {
     let width = inspection.fileColumns
-    for row in 0..<index.rowCount {
+    for row in index.longRows.lazy.map(Int.init) {
       let next = row + 1 < index.rowCount ? Int(index.lines[row + 1]) : lastLine
       guard next - Int(index.lines[row]) > 1 else { continue }
       let (start, cells) = (Int(index.starts[row]), index.cellCount(row))

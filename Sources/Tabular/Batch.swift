@@ -60,6 +60,14 @@ public struct Batch: Sendable {
 }
 
 extension Batch {
+  /// How many of such marks are set: rows that do not count.
+  public static func count(ofMarks marks: [UInt8]) -> Int {
+    var count = 0
+    let marks = marks.span
+    for row in marks.indices { count &+= marks[row] == 0 ? 0 : 1 }
+    return count
+  }
+
   /// A batch without rows.
   public static func none(of table: TableSchema) -> Batch {
     Batch(

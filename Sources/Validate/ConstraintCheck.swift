@@ -95,11 +95,13 @@ struct ConstraintCheck: Sendable {
   private static func rows(of cells: [Int64], below low: Int64, above high: Int64) -> [Int] {
     var found: [Int] = []
     let cells = cells.span
+    // Of a number from 0 the differences to both bounds are negative where it lies outside.
+    let (least, most) = (max(low, 0), max(high, -1))
     for start in stride(from: 0, to: cells.count, by: 64) {
       let part = cells.extracting(start..<min(start &+ 64, cells.count))
-      var outside: Int64 = 0
-      for row in part.indices { outside |= (part[row] < low ? 1 : 0) | (part[row] > high ? 1 : 0) }
-      guard outside != 0 else { continue }
+      var signs: Int64 = 0
+      for row in part.indices { signs |= part[row] | (part[row] &- least) | (most &- part[row]) }
+      guard signs < 0 else { continue }
       for row in part.indices where part[row] < low || part[row] > high { found.append(start &+ row) }
     }
     return found

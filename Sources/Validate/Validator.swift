@@ -16,10 +16,10 @@ public struct Validator: Sendable {
   public func check(
     _ batch: inout Batch, in delivery: DeliveryContext, log: inout FindingLog, counts: inout RecordCounts
   ) {
-    let before = batch.rejected.count { $0 != 0 }
+    let before = Batch.count(ofMarks: batch.rejected)
     constraints.check(&batch, in: delivery, log: &log)
     for rule in rules { rule.check(&batch, in: delivery, log: &log) }
-    let newlyRejected = batch.rejected.count { $0 != 0 } - before
+    let newlyRejected = Batch.count(ofMarks: batch.rejected) - before
     counts.accepted -= newlyRejected
     counts.rejected += newlyRejected
   }

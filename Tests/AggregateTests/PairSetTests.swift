@@ -34,4 +34,59 @@ struct PairSetTests {
       #expect(found.count == set.count && Set(found) == expected && found.count == expected.count)
     }
   }
+
+  @Test(arguments: Self.ranges.indices)
+  func `many rows are taken in as one by one`(index: Int) {
+    var numbers = SeededNumbers(seed: UInt64(index + 1))
+    var (all, single) = (PairSet(), PairSet())
+    var (counts, expected) = ([Int](repeating: 0, count: 200_000), [Int](repeating: 0, count: 200_000))
+    for range in Self.ranges[index] {
+      for _ in 0..<20 {
+        var (groups, values): ([Int32], [Int64]) = ([], [])
+        for _ in 0..<1000 {
+          groups.append(Int32.random(in: -1..<range.groups, using: &numbers))
+          let value = Int64.random(in: range.values, using: &numbers)
+          values.append(value % 17 == 0 ? Missing.empty : value)
+        }
+        all.insert(groups, values, counting: &counts)
+        for (group, value) in zip(groups, values) where group >= 0 && !Missing.contains(value) {
+          if single.insert(group, value) { expected[Int(group)] += 1 }
+        }
+      }
+      #expect(counts == expected && all.count == single.count && pairs(all) == pairs(single))
+    }
+  }
+
+  @Test(arguments: Self.ranges.indices, [0, 1, 2])
+  func `two sets become their union`(index: Int, kind: Int) {
+    var numbers = SeededNumbers(seed: UInt64(index + 1))
+    let ranges = Self.ranges[index]
+    let count = Int(ranges.map(\.groups).max() ?? 0)
+    let mapping = (0..<Int32(count)).map { kind == 0 ? $0 : kind == 1 ? Int32(count - 1) - $0 : $0 / 2 }
+    var (left, right) = (PairSet(), PairSet())
+    for (number, range) in ranges.enumerated() {
+      for _ in 0..<20_000 {
+        let group = Int32.random(in: 0..<range.groups, using: &numbers)
+        let value = Int64.random(in: range.values, using: &numbers)
+        // An empty set, a smaller one and a larger one take in another.
+        if Bool.random(using: &numbers) { _ = right.insert(group, value) }
+        if index % 3 > 0 && (number == 0 || index % 3 == 2) { _ = left.insert(mapping[Int(group)], value) }
+      }
+    }
+    var expected = pairs(left)
+    var counts = [Int](repeating: 0, count: count)
+    for pair in expected { counts[Int(pair.group)] += 1 }
+    left.insert(right, mapping: mapping, counting: &counts)
+    for pair in pairs(right) { expected.insert(Pair(group: mapping[Int(pair.group)], value: pair.value)) }
+    #expect(pairs(left) == expected && left.count == expected.count)
+    var wanted = [Int](repeating: 0, count: count)
+    for pair in expected { wanted[Int(pair.group)] += 1 }
+    #expect(counts == wanted)
+  }
+
+  private func pairs(_ set: PairSet) -> Set<Pair> {
+    var found: Set<Pair> = []
+    set.forEach { found.insert(Pair(group: $0, value: $1)) }
+    return found
+  }
 }

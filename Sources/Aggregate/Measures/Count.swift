@@ -21,7 +21,11 @@ public struct Count: Measure {
     counts.grow(to: groupCount, with: 0)
     let (groups, values) = (groups.span, values.span)
     var counts = counts.mutableSpan
-    for row in groups.indices where groups[row] >= 0 && (values.isEmpty || !Missing.contains(values[row])) {
+    guard !values.isEmpty else {
+      for row in groups.indices where groups[row] >= 0 { counts[Int(groups[row])] &+= 1 }
+      return
+    }
+    for row in groups.indices where groups[row] >= 0 && !Missing.contains(values[row]) {
       counts[Int(groups[row])] &+= 1
     }
   }

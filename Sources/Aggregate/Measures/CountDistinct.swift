@@ -20,18 +20,13 @@ public struct CountDistinct: Measure {
   /// Remembers the batch's values.
   public mutating func add(groups: [Int32], values: [Int64], groupCount: Int) {
     counts.grow(to: groupCount, with: 0)
-    for (group, value) in zip(groups, values) where group >= 0 && !Missing.contains(value) {
-      if members.insert(group, value) { counts[Int(group)] += 1 }
-    }
+    members.insert(groups, values, counting: &counts)
   }
 
   /// The union of both.
   public mutating func merge(_ other: CountDistinct, mapping: [Int32], groupCount: Int) {
     counts.grow(to: groupCount, with: 0)
-    other.members.forEach { group, value in
-      let own = mapping[Int(group)]
-      if members.insert(own, value) { counts[Int(own)] += 1 }
-    }
+    members.insert(other.members, mapping: mapping, counting: &counts)
   }
 
   /// The number of different values.

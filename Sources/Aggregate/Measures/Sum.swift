@@ -41,9 +41,11 @@ public struct Sum: Measure {
     for row in groups.indices {
       let (group, value) = (Int(groups[row]), values[row])
       guard group >= 0, !Missing.contains(value) else { continue }
-      let (sum, isBeyond) = sums[group].addingReportingOverflow(value)
+      let before = sums[group]
+      let (sum, isBeyond) = before.addingReportingOverflow(value)
       if isBeyond { left.append(row) } else { sums[group] = sum }
-      seen[group] = 1
+      // The first value of a group finds nothing added up; later ones need not say that there is one.
+      if before == 0 { seen[group] = 1 }
     }
     return left
   }

@@ -3,27 +3,34 @@ import Tabular
 /// Days written `31.07.2025` or `2025-07-31`.
 enum DateCell {
   private static let firstYear = 1900
-  /// The day number of the first of each month from 1900, and of one month more.
-  static let monthStarts: [Int32] = (0...2400).map { month in
-    Int32(CalendarDate.dayNumber(year: firstYear + month / 12, month: month % 12 + 1, day: 1))
+  /// For each month from 1900 to 2099 the day number of its first times 32 and how many days it has; sixteen months a
+  /// year, of which those from thirteen on, and the one before the first, have none.
+  static let months: [Int32] = (0..<3200).map { place in
+    let (year, month) = (firstYear + place / 16, place % 16)
+    guard (1...12).contains(month) else { return 0 }
+    let days = CalendarDate.daysInMonth(year: year, month: month)
+    return Int32(CalendarDate.dayNumber(year: year, month: month, day: 1) * 32 + days)
   }
 
   /// The day number of ten bytes `dd.mm.yyyy` from 1900 to 2099; nil for anything else.
   @inline(__always)
   static func fast(_ bytes: RawSpan, _ start: Int, _ months: Span<Int32>) -> Int64? {
-    let word = bytes.word(start)
-    guard word & 0x0000_FF00_00FF_0000 == 0x0000_2E00_002E_0000 else { return nil }
-    let packed =
-      (word & 0xFFFF) | ((word &>> 8) & 0xFFFF_0000) | ((word &>> 16) & 0xFFFF_0000_0000)
-      | (bytes.half(start &+ 8) &<< 48)
-    let pairs = Digits.pairs(packed)
-    let (day, month) = (Int64(truncatingIfNeeded: pairs & 0xFF), Int((pairs &>> 16) & 0xFF))
-    let year = Int((pairs &>> 32) & 0xFF) &* 100 &+ Int((pairs &>> 48) & 0xFF)
-    let place = (year &- firstYear) &* 12 &+ month &- 1
-    guard month >= 1, month <= 12, place >= 0, place < 2400, day >= 1 else { return nil }
-    let begin = Int64(unsafe months[unchecked: place])
-    guard day <= Int64(unsafe months[unchecked: place &+ 1]) &- begin else { return nil }
-    return begin &+ day &- 1
+    // Set against 00.00.00: digits are their own values, and the dots must be nothing.
+    let word = bytes.word(start) ^ 0x3030_2E30_302E_3030
+    let last = bytes.half(start &+ 8) ^ 0x3030
+    let above = ((word &+ 0x0606_0006_0600_0606) | word) & 0xF0F0_FFF0_F0FF_F0F0
+    let lastAbove = ((last &+ 0x0606) | last) & 0xF0F0
+    guard above | lastAbove == 0 else { return nil }
+    let pairs = Digits.pairs(word)
+    let day = Int64(truncatingIfNeeded: pairs & 0xFF)
+    let month = Int(truncatingIfNeeded: (pairs &>> 24) & 0xFF)
+    let century = Int(truncatingIfNeeded: (pairs &>> 48) & 0xFF)
+    let year = Int(truncatingIfNeeded: (last &* 10 &+ (last &>> 8)) & 0xFF)
+    let place = (century &* 100 &+ year &- firstYear) &* 16 &+ month
+    guard UInt(bitPattern: place) < UInt(bitPattern: months.count), month < 16 else { return nil }
+    let found = Int64(unsafe months[unchecked: place])
+    guard UInt64(bitPattern: day &- 1) < UInt64(bitPattern: found & 31) else { return nil }
+    return (found &>> 5) &+ day &- 1
   }
 
   /// The day, in whatever form a person may have written it.
@@ -94,12 +101,12 @@ enum SchoolYearCell {
   /// The year of exactly seven bytes `2024/25`.
   @inline(__always)
   static func fast(_ bytes: RawSpan, _ end: Int) -> Int64? {
-    // Seven bytes: a zero, four digits of the year, the slash, two digits.
-    let word = Digits.last(7, before: end, bytes)
-    guard (word &>> 40) & 0xFF == 0x2F else { return nil }
-    let packed = (word & 0xFFFF_0000_0000_0000) | ((word & 0xFF_FFFF_FFFF) &<< 8) | 0x30
-    let number = Digits.value(packed)
-    guard number >= 0 else { return nil }
+    // Seven bytes behind a zero: four digits of the year, the slash, two digits.
+    let word = Digits.load(bytes, end &- 7, 7)
+    guard (word &>> 40) & 0xFF == 0x2F ^ 0x30 else { return nil }
+    let packed = (word & 0xFFFF_0000_0000_0000) | ((word & 0xFF_FFFF_FFFF) &<< 8)
+    guard Digits.areAll(packed) else { return nil }
+    let number = Digits.number(packed)
     let start = number / 100
     return (start + 1) % 100 == number % 100 && start >= 1900 ? start : nil
   }

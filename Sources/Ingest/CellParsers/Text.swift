@@ -1,9 +1,11 @@
-/// The ends of a cell as two machine words: with its length all there is to know about up to 16 bytes.
+/// The ends of a cell as machine words: with its length all there is to know about up to 24 bytes.
 struct CellEnds {
   /// The first eight bytes; of a shorter cell all, shifted to the top.
   let head: UInt64
   /// The last eight bytes; of a shorter cell all.
   let tail: UInt64
+  /// The eight bytes behind the head; nothing in cells of up to 16 bytes.
+  let middle: UInt64
   /// How many bytes there are.
   let length: Int
 
@@ -16,6 +18,9 @@ struct CellEnds {
     let unused = UInt64(truncatingIfNeeded: 8 &* max(0, 8 &- length))
     head = bytes.word(start) &<< unused
     tail = bytes.word(end &- 8) &>> unused
+    // Two shifts by half a word leave nothing: a condition would become a branch, and lengths alternate at random.
+    let half = UInt64(truncatingIfNeeded: ((length &- 17) &>> 63) & 32)
+    middle = (bytes.word(start &+ 8) &>> half) &>> half
   }
 }
 
@@ -85,6 +90,7 @@ struct StringCache: Sendable {
   private struct Entry {
     var head: UInt64 = 0
     var tail: UInt64 = 0
+    var middle: UInt64 = 0
     var code: Int32 = 0
     /// 0 marks a free slot.
     var length: Int32 = 0
@@ -98,15 +104,28 @@ struct StringCache: Sendable {
   /// Numbers of one length of at most eight digits, found by these alone.
   private var numbers = NumberCache()
 
-  /// The code of a cell of up to 16 bytes, and whether it is the first one in its slot; of an empty cell
+  /// The code of a cell of up to 24 bytes, and 0 if it is that of the first one in its slot; of an empty cell
   /// neither means anything.
   @inline(__always)
-  func look(_ ends: CellEnds, _ hash: UInt64) -> (code: Int64, isFound: Bool) {
+  func look(_ ends: CellEnds) -> (code: Int64, difference: UInt64) {
     let known = slots.span
-    let entry = unsafe known[unchecked: Int(truncatingIfNeeded: hash) & (known.count &- 1)]
+    let slot = Int(truncatingIfNeeded: Self.hash(ends)) & (known.count &- 1)
+    let entry = unsafe known[unchecked: slot]
     let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
-    let difference = (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | length
-    return (Int64(entry.code), difference == 0 && ends.length <= 16)
+    let beyond = UInt64(truncatingIfNeeded: (24 &- ends.length) &>> 63)
+    let words = (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | (entry.middle ^ ends.middle)
+    return (Int64(entry.code), words | length | beyond)
+  }
+
+  /// A hash of a cell of up to 24 bytes, without a look at its length.
+  @inline(__always)
+  private static func hash(_ ends: CellEnds) -> UInt64 {
+    let seed = ends.middle &+ 0x9E37_79B9_7F4A_7C15 &+ UInt64(truncatingIfNeeded: ends.length)
+    return TextHash.mix(ends.head ^ 0xC2B2_AE3D_27D4_EB4F, ends.tail ^ seed)
+  }
+
+  private static func hash(_ bytes: RawSpan, _ start: Int, _ ends: CellEnds) -> UInt64 {
+    ends.length <= 24 ? hash(ends) : TextHash.hash(bytes, start, ends)
   }
 
   /// The code of a cell of a column whose texts are equally long numbers.
@@ -118,22 +137,22 @@ struct StringCache: Sendable {
 
   /// The code of a cell that is not empty; nil for one never met.
   func code(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Int64? {
-    let ends = CellEnds(bytes, start, end)
-    return code(bytes, start, ends, TextHash.hash(bytes, start, ends))
+    code(bytes, start, CellEnds(bytes, start, end))
   }
 
-  /// The same, where the hash is known already.
-  @inline(__always)
-  func code(_ bytes: RawSpan, _ start: Int, _ ends: CellEnds, _ hash: UInt64) -> Int64? {
+  /// The same, where the ends are known already.
+  @inline(never)
+  func code(_ bytes: RawSpan, _ start: Int, _ ends: CellEnds) -> Int64? {
     let known = slots.span
     let mask = known.count &- 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
+    var slot = Int(truncatingIfNeeded: Self.hash(bytes, start, ends)) & mask
     while true {
       let entry = unsafe known[unchecked: slot]
-      if entry.head == ends.head && entry.tail == ends.tail && Int(entry.length) == ends.length {
-        if ends.length <= 16 || isSame(bytes, start, ends.length, Int(entry.offset)) {
-          return Int64(entry.code)
-        }
+      let isSame = entry.head == ends.head && entry.tail == ends.tail && entry.middle == ends.middle
+      if isSame && Int(entry.length) == ends.length
+        && (ends.length <= 24 || self.isSame(bytes, start, ends.length, Int(entry.offset)))
+      {
+        return Int64(entry.code)
       }
       if entry.length == 0 { return nil }
       slot = (slot &+ 1) & mask
@@ -150,11 +169,14 @@ struct StringCache: Sendable {
     if (used + 1) * 2 > slots.count { grow() }
     let ends = CellEnds(bytes, start, end)
     let offset = middles.count
-    for place in stride(from: start + 8, to: end - 8, by: 8) { middles.append(bytes.word(place)) }
+    if length > 24 {
+      for place in stride(from: start + 8, to: end - 8, by: 8) { middles.append(bytes.word(place)) }
+    }
     put(
       Entry(
-        head: ends.head, tail: ends.tail, code: code, length: Int32(length), offset: Int32(offset)),
-      TextHash.hash(bytes, start, ends))
+        head: ends.head, tail: ends.tail, middle: ends.middle, code: code, length: Int32(length),
+        offset: Int32(offset)),
+      Self.hash(bytes, start, ends))
     used += 1
   }
 

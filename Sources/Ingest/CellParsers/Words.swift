@@ -19,20 +19,18 @@ struct WordTable: Sendable {
   /// How many spellings are learned from files.
   private static let limit = 256
 
-  /// The value of a cell, and whether it is a word met before in exactly this spelling.
+  /// The value of a cell, and 0 if it is a word met before in exactly this spelling.
   ///
   /// Of an empty cell neither means anything.
   @inline(__always)
-  func look(_ bytes: RawSpan, _ start: Int, _ end: Int) -> (value: Int64, isFound: Bool) {
+  func look(_ bytes: RawSpan, _ start: Int, _ end: Int) -> (value: Int64, difference: UInt64) {
     let ends = CellEnds(bytes, start, end)
     let known = slots.span
     let entry = unsafe known[unchecked: Self.hash(ends.head, ends.tail, seed) & (known.count &- 1)]
-    // Differences instead of comparisons: one branch for all of them.
-    let isLong = UInt64(truncatingIfNeeded: (16 &- ends.length) &>> 63)
-    let middle = (bytes.word(start &+ 8) ^ entry.middle) & isLong
     let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
-    let difference = (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | middle | length
-    return (Int64(entry.value), difference == 0)
+    let difference =
+      (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | (entry.middle ^ ends.middle) | length
+    return (Int64(entry.value), difference)
   }
 
   /// Adds a word of the vocabulary; the first one of a spelling counts.
@@ -53,7 +51,7 @@ struct WordTable: Sendable {
       // Words that differ only between head and tail would share a slot; the second one stays outside.
       guard !entries.contains(where: { $0.head == ends.head && $0.tail == ends.tail }) else { return nil }
       return Entry(
-        head: ends.head, tail: ends.tail, middle: bytes.count > 16 ? padded.word(start + 8) : 0,
+        head: ends.head, tail: ends.tail, middle: ends.middle,
         length: Int32(bytes.count), value: short)
     }
     guard let entry else { return }

@@ -77,6 +77,13 @@ public struct ForeignKey: Rule {
     let codes = batch.columns[field].values
     let known = delivery.known[target.table]
     let spans = valid.flatMap { delivery.validity[$0.request] }
+    if let known, spans == nil {
+      for row in Self.unknown(codes, known) {
+        report(
+          row, &batch, delivery, &log, (message, diagnosis == nil ? remedy : explain(codes[row], delivery)))
+      }
+      return
+    }
     for row in 0..<batch.rowCount where !Missing.contains(codes[row]) {
       let code = codes[row]
       if let known, !(code >= 0 && code < known.count && known[Int(code)] == 1) {
@@ -88,6 +95,20 @@ public struct ForeignKey: Rule {
         report(row, &batch, delivery, &log, (valid.message, valid.remedy))
       }
     }
+  }
+
+  /// The rows whose codes are not known: rare, so that nothing else is done on the way past the others.
+  private static func unknown(_ codes: [Int64], _ known: [UInt8]) -> [Int] {
+    var rows: [Int] = []
+    let (codes, known) = (codes.span, known.span)
+    for row in codes.indices {
+      let code = codes[row]
+      if known.indices.contains(Int(truncatingIfNeeded: code)), known[Int(truncatingIfNeeded: code)] == 1 {
+        continue
+      }
+      if !Missing.contains(code) { rows.append(row) }
+    }
+    return rows
   }
 
   private func report(
