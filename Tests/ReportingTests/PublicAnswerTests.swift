@@ -1,3 +1,4 @@
+import Disclosure
 import GRDB
 import Platform
 import Tabular

@@ -9,7 +9,7 @@ private let smallCells = Project.root + "/../shared/cases/56_small_cells.csv"
 
 /// The shared case of small cells as a publication: cases of child protection by type of school, where some types have
 /// one school each.
-@Suite(.enabled(if: Files.exists(smallCells), "../shared/cases is absent"))
+@Suite(.enabled(if: try Files.exists(smallCells), "../shared/cases is absent"))
 struct SmallCellCaseTests {
   private static let contract = """
     version: 1
