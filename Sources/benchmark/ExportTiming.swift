@@ -32,6 +32,7 @@ struct ExportTiming: ParsableCommand {
         ExportColumn(heading: "Wert \($0) (Anzahl)", kind: .number(decimals: $0 == 5 ? 2 : 0), width: 14)
       }
     var next = 0
+    let before = ProcessUsage.processorSeconds
     let duration = try ContinuousClock().measure {
       try SheetExport.write(
         columns, sheet: "Export",
@@ -53,8 +54,12 @@ struct ExportTiming: ParsableCommand {
         ]
       }
     }
+    let processor = ProcessUsage.processorSeconds - before
     let parts = duration.components
     let seconds = Double(parts.seconds) + Double(parts.attoseconds) / 1e18
-    print(String(format: "{\"seconds\": %.4f, \"kilobytes\": %d}", seconds, ProcessUsage.peakKilobytes))
+    print(
+      String(
+        format: "{\"seconds\": %.4f, \"processor\": %.4f, \"kilobytes\": %d}", seconds, processor,
+        ProcessUsage.peakKilobytes))
   }
 }

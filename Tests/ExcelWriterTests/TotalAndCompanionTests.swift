@@ -108,6 +108,18 @@ import Testing
     #expect(try found(lines, name: "posten"))
   }
 
+  @Test func `a table of nothing but signs is not taken for the sheet that explains them`() throws {
+    var content = ChecklistTests.good()
+    guard let index = content.sheets.firstIndex(where: { $0.name == "Tab_01" }) else { return }
+    for row in content.sheets[index].rows.indices {
+      guard case .text(let text, let style)? = content.sheets[index].rows[row].first,
+        ["Grundschule", "Gymnasium"].contains(text)
+      else { continue }
+      content.sheets[index].rows[row][0] = .text("[l]", style)
+    }
+    #expect(try !ids(content).contains("D5"))
+  }
+
   @Test func `every number of the text stands in the workbook`() throws {
     let good = ChecklistTests.good()
     func found(_ text: String) throws -> Bool {

@@ -29,7 +29,9 @@ struct ChangesTests {
   /// Value or sign of every figure, by file and everything that names it.
   private func figures() throws -> [String: String] {
     var result: [String: String] = [:]
-    for entry in try Files.list(folder.file("\(place)/tabellen")) where entry.name != "aenderungen.csv" {
+    // What a sentence tells stands in a table too, where it is listed.
+    let repeated = ["aenderungen.csv", "saetze.csv"]
+    for entry in try Files.list(folder.file("\(place)/tabellen")) where !repeated.contains(entry.name) {
       let records = PlainCSV.parse(
         try Files.readAll(folder.file("\(place)/tabellen/\(entry.name)"), limit: 1 << 24), delimiter: 0x3B)
       guard let header = records.first, let value = header.firstIndex(of: "Wert") else { continue }

@@ -167,7 +167,29 @@ struct DefinitionTests {
       says: "expected a value"),
   ]
 
-  @Test(arguments: typos + names + types)
+  private static let contents =
+    "  - {name: {de: Inhalt, en: Contents}, kind: contents, title: {de: Inhalt, en: Contents}}\n"
+  private static let signs =
+    "  - {name: {de: Zeichen, en: Signs}, kind: signs, title: {de: Zeichenerklärung, en: Signs}}\n"
+
+  /// Sheets that every reader needs: the list of all sheets and the explanation of signs.
+  static let guides = [
+    Mistake(
+      "berichte/monat.yaml", contents, "", at: "- name: {de: Titel",
+      says: "one sheet of kind 'contents' for the audience 'intern'", "there is none; add `- {name: Inhalt"),
+    Mistake(
+      "berichte/monat.yaml", signs, "", at: "- name: {de: Titel",
+      says: "one sheet of kind 'signs' for the audience 'intern'", "there is none; add `- {name: Zeichen"),
+    Mistake(
+      "berichte/monat.yaml", signs, signs.replacing("kind: signs", with: "kind: signs, audience: intern"),
+      at: "- name: {de: Titel", says: "one sheet of kind 'signs' for the audience 'veroeffentlichung'"),
+    Mistake(
+      "berichte/monat.yaml", contents,
+      contents + contents.replacing("de: Inhalt, en: Contents}, kind", with: "de: Noch, en: More}, kind"),
+      at: "- name: {de: Titel", says: "one sheet of kind 'contents'", "there are 2; leave one"),
+  ]
+
+  @Test(arguments: typos + names + types + guides)
   func `a mistake is refused at its place with the way out`(mistake: Mistake) throws {
     var definitions = try ChangedDefinitions()
     try definitions.replace(mistake.old, with: mistake.new, in: mistake.file)

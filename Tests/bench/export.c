@@ -57,7 +57,9 @@ int main(int count, char **arguments) {
   clock_gettime(CLOCK_MONOTONIC, &end);
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
-  printf("{\"seconds\": %.4f, \"kilobytes\": %ld}\n",
-         (end.tv_sec - begin.tv_sec) + (end.tv_nsec - begin.tv_nsec) / 1e9, usage.ru_maxrss);
+  printf("{\"seconds\": %.4f, \"processor\": %.4f, \"kilobytes\": %ld}\n",
+         (end.tv_sec - begin.tv_sec) + (end.tv_nsec - begin.tv_nsec) / 1e9,
+         usage.ru_utime.tv_sec + usage.ru_stime.tv_sec + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6,
+         usage.ru_maxrss);
   return code == LXW_NO_ERROR ? 0 : 73;
 }

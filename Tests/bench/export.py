@@ -24,7 +24,7 @@ with tempfile.TemporaryDirectory() as folder:
     def measure(command):
         return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
-    ratios, results = [], {"C": [], "netzbericht": []}
+    ratios, processor, results = [], [], {"C": [], "netzbericht": []}
     for turn in range(options.rounds):
         pair = {}
         order = [("C", theirs), ("netzbericht", ours)]
@@ -32,11 +32,15 @@ with tempfile.TemporaryDirectory() as folder:
             pair[name] = measure(command)
             results[name].append(pair[name])
         ratios.append(pair["C"]["seconds"] / pair["netzbericht"]["seconds"])
+        processor.append(pair["C"]["processor"] / pair["netzbericht"]["processor"])
     checked = measure([*ours, "--read-back"])
     cells = options.rows * 8
     for name, runs in results.items():
         seconds = statistics.median(run["seconds"] for run in runs)
         memory = max(run["kilobytes"] for run in runs) / 1024
-        print(f"{name:12} {seconds:6.2f} s  {cells / seconds / 1e6:5.2f} million cells/s  peak {memory:5.1f} MB")
+        own = statistics.median(run["processor"] for run in runs)
+        print(f"{name:12} {seconds:6.2f} s on the clock, {own:5.2f} s of the processor  {cells / seconds / 1e6:5.2f} million cells/s  peak {memory:5.1f} MB")
     print(f"with reading back: {checked['seconds']:.2f} s, peak {checked['kilobytes'] / 1024:.1f} MB")
-    print(f"share of the C throughput: {statistics.median(ratios):.1%} (pairs: {', '.join(f'{r:.1%}' for r in ratios)})")
+    for name, shares in [("on the clock", ratios), ("by processor time", processor)]:
+        print(f"share of the C throughput {name}: {statistics.median(shares):.1%} "
+              f"(pairs: {', '.join(f'{share:.1%}' for share in shares)})")

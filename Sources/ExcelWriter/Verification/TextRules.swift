@@ -49,6 +49,7 @@ enum TextRules {
 
   /// A section without a sheet of its own: its items are words of a sheet, its numbers stand somewhere.
   private static func anywhere(_ section: SummaryText.Section, _ facts: WorkbookFacts) -> Faults {
+    guard section.items.contains(where: { !numbers($0.text).isEmpty }) else { return [] }
     var known: Set<Int64> = []
     for sheet in facts.sheets where !sheet.isTwin && !sheet.isOfSentences {
       known.formUnion(facts.shown(in: sheet))
@@ -60,12 +61,15 @@ enum TextRules {
     for name in facts.companions.tables.keys {
       known.formUnion(ShownNumber.all(in: name).map(ShownNumber.key))
     }
-    let words = facts.sheets.filter { !$0.isTwin }.map { squeezed($0.ordered.compactMap(\.text).joined()) }
     return section.items.flatMap { item -> Faults in
       let found = unknown(item.text, known, item.place, "in the workbook")
       guard found.isEmpty, item.isListed, !numbers(item.text).isEmpty else { return found }
       let told = squeezed(String(item.text.dropFirst(2)))
-      return words.contains { $0.contains(told) } ? [] : [(item.place, "no sheet says this")]
+      // Whole sheets are joined only here, since hardly any section comes to it.
+      let isSaid = facts.sheets.contains { sheet in
+        !sheet.isTwin && squeezed(sheet.ordered.compactMap(\.text).joined()).contains(told)
+      }
+      return isSaid ? [] : [(item.place, "no sheet says this")]
     }
   }
 

@@ -89,7 +89,7 @@ struct ChartSheet {
       }
       let longest = texts.map { TextMeasure.digits($0, bold: true) }.max() ?? 0
       let heading = texts.first.map { TableSheet.headingWidth($0, unit: unit) } ?? 0
-      return (column == 0 ? min(45, longest) : min(40, max(10, heading))).rounded(.up) + 3
+      return (column == 0 ? min(45, longest) : min(26, max(10, heading))).rounded(.up) + 3
     }
   }
 

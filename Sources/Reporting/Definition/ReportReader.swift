@@ -110,10 +110,14 @@ enum ReportReader {
         default: continue
         }
       }
-      for (kind, count) in [("contents", contents), ("signs", signs)] where count != 1 {
+      let wanted = [
+        ("contents", contents, "{name: Inhalt, kind: contents, title: Inhalt}"),
+        ("signs", signs, "{name: Zeichen, kind: signs, title: Zeichenerklärung}"),
+      ]
+      for (kind, count, example) in wanted where count != 1 {
+        let remedy = count == 0 ? "there is none; add `- \(example)`" : "there are \(count); leave one"
         throw try map.required("sheets").error(
-          "a report needs one sheet of kind '\(kind)' for the audience '\(audience.rawValue)'; there are \(count)"
-        )
+          "a report needs one sheet of kind '\(kind)' for the audience '\(audience.rawValue)': \(remedy)")
       }
     }
   }
