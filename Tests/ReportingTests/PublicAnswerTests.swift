@@ -48,7 +48,7 @@ struct PublicAnswerTests {
     #expect(!october.isUnchanged)
     #expect(try line(9).standing == .current && line(10).standing == .current)
     // By what the report shows, and by what it does not.
-    for (metrics, dimensions) in [(["teilnahmen"], ["ansatz"]), (["stunden"], ["schulform", "ansatz"])] {
+    for (metrics, dimensions) in [(["teilnahmen"], ["ansatz"]), (["groesste_gruppe"], ["ansatz"])] {
       _ = try answer(metrics, by: dimensions)
     }
     #expect(try ledger().runs().filter { $0.report.hasPrefix("query ") }.count == 2)
@@ -70,7 +70,9 @@ struct PublicAnswerTests {
     let again = try Pipeline.run(
       report: "monat", period: .month(year: 2024, month: 10), options: forced)
     #expect(again.id == first.id)
-    #expect(try FolderContents.bytes("\(again.folder)/veroeffentlichung") == bytes)
+    let after = try FolderContents.bytes("\(again.folder)/veroeffentlichung")
+    #expect(after.keys.sorted() == bytes.keys.sorted())
+    #expect(after.filter { bytes[$0.key] != $0.value }.keys.sorted() == [])
   }
 
   @Test func `what was published of other things does not forbid an answer`() throws {

@@ -55,13 +55,18 @@ struct Knowledge {
       tellers[quantity, default: []].append(cell)
       shown.insert(Source(measure: cell.measure, frame: cell.frame))
     }
-    guard builder.position(quantity) == nil else { return }
-    values[quantity] = evidence.value
     let risk = rule?.risk(evidence)
+    let isThing = rule == nil && measure.definition.counts == .offers
+    if let known = builder.cell(quantity) {
+      // What another number led to first may be shown as well: then it is to be decided on like all that is.
+      if case .toBeDecided = seen, known.status == .unseen, rule?.roundingBase == nil {
+        builder.replace(quantity, with: Self.cell(seen, evidence, rule, risk, isThing: isThing))
+      }
+      return
+    }
+    values[quantity] = evidence.value
     if rule?.roundingBase == nil { risks[quantity] = risk }
-    builder.add(
-      quantity,
-      Self.cell(seen, evidence, rule, risk, isThing: rule == nil && measure.definition.counts == .offers))
+    builder.add(quantity, Self.cell(seen, evidence, rule, risk, isThing: isThing))
     if plan.frames[cell.frame].comparableWith != nil { addOthers(than: cell, evidence) }
     if let last = plan.latest(of: cell.frame) {
       // What came up to the end of a period and what came up to its beginning tell the period.

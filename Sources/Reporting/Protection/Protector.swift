@@ -71,7 +71,10 @@ struct Protector {
     var protection = Protection()
     protection.rounding = figures.plan.catalog.rounding
     protection.released = release.cells
-    for cell in shown.counts.keys where known[figures.quantity(cell)]?.status.isHidden ?? false {
+    for cell in shown.counts.keys {
+      guard let status = known[figures.quantity(cell)]?.status, status.isHidden else { continue }
+      // What is rounded is shown, though its exact number is not.
+      if status == .unseen, protection.rounding[cell.measure] != nil { continue }
       protection.hidden[cell] = .asBefore
     }
     return protection
