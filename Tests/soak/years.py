@@ -246,6 +246,11 @@ class Soak:
                     value = fractions.Fraction(int(above), int(below)) if above is not None else None
                     told[json.loads(members)[0]] = (value, sign)
                 total = told.pop("Insgesamt", None)
+                # A school that has just left stands beside its number of the month before: no number is asked of it.
+                for school in SCHOOLS:
+                    if (self.book.is_member(school, shift(period, -1)) and not self.book.is_member(school, period)
+                            and told.get(school) == (None, "x")):
+                        del told[school]
                 expected = {school: (hours, None if hours is not None else "l")
                             for school, hours in run["hours"].items()}
                 self.compared += len(expected) + 1
