@@ -1,7 +1,9 @@
 /// D: cells of tables.
 enum CellRules {
   static let all: [WorkbookRule] = [
-    WorkbookRule(id: "D1", summary: "No number in a column of numbers is stored as text.", check: asText),
+    WorkbookRule(
+      id: "D1", summary: "No number of up to 15 digits in a column of numbers is stored as text.",
+      check: asText),
     WorkbookRule(
       id: "D2", summary: "Columns of numbers hold numbers or one of the agreed signs.", check: foreign),
     WorkbookRule(id: "D3", summary: "The heading of a column of numbers names the unit.", check: units),
@@ -44,15 +46,19 @@ enum CellRules {
 
   private static func asText(_ facts: WorkbookFacts) -> Faults {
     columns(facts, twins: true).flatMap { column in
-      column.cells.filter { $0.text.map(CellWords.isWrittenNumber) ?? false }
-        .map { (place(column.sheet, $0), "the number is stored as text") }
+      column.cells.filter { cell in
+        cell.text.map { CellWords.isWrittenNumber($0) && !CellWords.isLongNumber($0) } ?? false
+      }
+      .map { (place(column.sheet, $0), "the number is stored as text") }
     }
   }
 
   private static func foreign(_ facts: WorkbookFacts) -> Faults {
     columns(facts).flatMap { column in
-      column.cells.filter { cell in cell.text.map { !CellWords.isSign($0) } ?? false }
-        .map { (place(column.sheet, $0), "the cell holds neither a number nor a sign") }
+      column.cells.filter { cell in
+        cell.text.map { !CellWords.isSign($0) && !CellWords.isLongNumber($0) } ?? false
+      }
+      .map { (place(column.sheet, $0), "the cell holds neither a number nor a sign") }
     }
   }
 

@@ -49,4 +49,9 @@ enum CellWords {
         || (0x09...0x0D).contains(byte)
     }
   }
+
+  /// Whether a text is a number of more than 15 digits, which a cell keeps only as text.
+  static func isLongNumber(_ text: String) -> Bool {
+    isWrittenNumber(text) && text.utf8.count { (0x30...0x39).contains($0) } > 15
+  }
 }
