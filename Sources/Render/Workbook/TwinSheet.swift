@@ -72,7 +72,10 @@ struct TwinSheet {
   }
 
   private func number(_ number: Rational, decimals: Int) -> CellContent {
-    if let text = NumberText.long(number, decimals: decimals, language: frame.texts.language) {
+    // As in the file for machines beside it.
+    if NumberText.long(number, decimals: decimals, language: frame.texts.language) != nil,
+      let text = number.text(decimals: decimals)
+    {
       return .text(text, CellStyle(.sign))
     }
     return .number(number.double, CellStyle(.number(decimals: decimals)))
