@@ -18,8 +18,9 @@ struct PublishedDimensionTests {
     }
   }
 
-  /// The groups of statistical practice: single schools by type (Sekundarschule, Klinikschule, Waldorf-Förderschule) stand
-  /// with others. Numbers of types as in the register of the Land.
+  /// The groups of statistical practice: types with a single school stand with others.
+  ///
+  /// Numbers of types as in the register of the Land; the single ones are Sekundarschule, Klinikschule and Waldorf-Förderschule.
   @Test(arguments: [
     ("G", ["02"]), ("HRSK", ["04", "10", "14"]), ("GE", ["15"]), ("GY", ["20"]), ("FOE", ["08", "19", "83"]),
     ("BKWB", ["25", "30"]),
