@@ -2,6 +2,9 @@ import Foundation
 
 /// How wide a text is on a sheet.
 public enum TextWidth {
+  /// No character is wider, in bold type either.
+  static let widest = 1000.0 / 556 * 1.07
+
   /// The width in digits of the body font, the unit of column widths.
   ///
   /// Arial's advance widths for Latin letters; anything unknown counts as a wide letter.

@@ -55,7 +55,9 @@ enum LookRules {
         guard let cell = sheet.cells[row]?[column] else { return longest }
         let look = facts.styles[cell.style]
         let text = shown(cell, look.format)
-        guard seen.insert(text).inserted else { return longest }
+        // Most texts are so short that no letters could make them wider than the column.
+        guard Double(text.utf8.count) * TextWidth.widest > max(longest, width), seen.insert(text).inserted
+        else { return longest }
         let words = text.split { $0 == " " || $0 == "-" || $0 == "\n" || $0 == "/" }
         return words.reduce(longest) { max($0, TextWidth.digits(String($1), bold: look.font.isBold)) }
       }

@@ -134,14 +134,25 @@ public struct TableReport: Sendable {
   /// The finding a fault makes, in the words of both languages.
   public func finding(_ fault: TableFault) -> Finding {
     let text = FaultMessages.text(fault, schema)
-    let label = fault.column > 0 && Int(fault.column) <= labels.count ? labels[Int(fault.column) - 1] : nil
     return Finding(
-      rule: fault.kind.rawValue, severity: fault.kind.severity,
-      location: SourceLocation(
-        file: path, line: fault.line > 0 ? Int(fault.line) : nil,
-        record: fault.record > 0 ? Int(fault.record) : nil,
-        column: fault.column > 0 ? Int(fault.column) : nil, label: label,
-        byte: fault.byte >= 0 ? Int(fault.byte) : nil),
-      message: text.message, remedy: text.remedy)
+      rule: fault.kind.rawValue, severity: fault.kind.severity, location: location(fault),
+      message: text.message,
+      remedy: text.remedy)
+  }
+
+  /// The finding for a fault that differs from that of another one in its place only.
+  public func finding(_ fault: TableFault, like other: Finding) -> Finding {
+    Finding(
+      rule: other.rule, severity: other.severity, location: location(fault), message: other.message,
+      remedy: other.remedy)
+  }
+
+  private func location(_ fault: TableFault) -> SourceLocation {
+    let label = fault.column > 0 && Int(fault.column) <= labels.count ? labels[Int(fault.column) - 1] : nil
+    return SourceLocation(
+      file: path, line: fault.line > 0 ? Int(fault.line) : nil,
+      record: fault.record > 0 ? Int(fault.record) : nil,
+      column: fault.column > 0 ? Int(fault.column) : nil, label: label,
+      byte: fault.byte >= 0 ? Int(fault.byte) : nil)
   }
 }

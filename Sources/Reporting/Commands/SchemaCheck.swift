@@ -90,13 +90,17 @@ public struct SchemaCheck: Sendable {
     var list = FindingsList(format, language: language, sink: sink)
     for report in reports {
       // Findings of one kind in one field differ in their place only.
-      var endings: [TableFault: FindingsList.Ending] = [:]
+      var known: [TableFault: (finding: Finding, ending: FindingsList.Ending)] = [:]
       for fault in report.faults {
-        let finding = report.finding(fault)
         let kind = fault.withoutPlace
-        let ending = endings[kind] ?? list.ending(finding)
-        endings[kind] = ending
-        try list.add(finding, ending)
+        if let like = known[kind] {
+          try list.add(report.finding(fault, like: like.finding), like.ending)
+        } else {
+          let finding = report.finding(fault)
+          let ending = list.ending(finding)
+          known[kind] = (finding, ending)
+          try list.add(finding, ending)
+        }
       }
     }
     let counts = reports.flatMap { report in
