@@ -205,9 +205,7 @@ class Soak:
         return path.split("/")[1]
 
     def backfill(self, choice, first, last, epoch):
-        # A publication of so few schools may be refused after a correction; what is looked at here is the same in both.
-        outcome = self.town.run("backfill", "monat", "--from", first, "--to", last, "--reprocess", choice,
-                                "--audience", "intern", epoch=epoch)
+        outcome = self.town.run("backfill", "monat", "--from", first, "--to", last, "--reprocess", choice, epoch=epoch)
         made = [line.removesuffix("/intern").rsplit("/", 1)[1] for line in outcome.stdout.splitlines()]
         if outcome.returncode not in (0, 1, 66):
             self.trouble(f"backfill ended with {outcome.returncode}: {outcome.stderr.strip()[-300:]}")
@@ -246,10 +244,11 @@ class Soak:
                     value = fractions.Fraction(int(above), int(below)) if above is not None else None
                     told[json.loads(members)[0]] = (value, sign)
                 total = told.pop("Insgesamt", None)
-                # A school that has just left stands beside its number of the month before: no number is asked of it.
+                # A school that has left stands beside its number of the month before, and as long as the posts that
+                # count are those of a half-year in which it was there: no number is asked of it.
                 for school in SCHOOLS:
-                    if (self.book.is_member(school, shift(period, -1)) and not self.book.is_member(school, period)
-                            and told.get(school) == (None, "x")):
+                    was_member = any(self.book.is_member(school, shift(period, -by)) for by in range(1, 12))
+                    if was_member and not self.book.is_member(school, period) and told.get(school) == (None, "x"):
                         del told[school]
                 expected = {school: (hours, None if hours is not None else "l")
                             for school, hours in run["hours"].items()}
