@@ -1,3 +1,4 @@
+import Foundation
 public import Tabular
 
 /// Numbers as people read them.
@@ -7,29 +8,27 @@ public enum NumberText {
 
   /// The value rounded to that many decimals: `1.234,5`, `−0,4`; nil where 128 bits do not suffice.
   ///
-  /// `Rational` does the rounding, so a figure reads the same everywhere; zero never has a minus. Written by hand: a
-  /// workbook shows thousands of numbers, and Foundation's formats took most of the time of laying it out.
+  /// `Rational` does the rounding, so a figure reads the same everywhere; zero never has a minus.
   public static func text(_ value: Rational, decimals: Int, language: Language) -> String? {
-    let (group, mark): (UInt8, UInt8) =
-      switch language {
-      case .de: (UInt8(ascii: "."), UInt8(ascii: ","))
-      case .en: (UInt8(ascii: ","), UInt8(ascii: "."))
-      }
-    guard let plain = value.text(decimals: decimals, decimalMark: "") else { return nil }
-    let isNegative = plain.utf8.first == UInt8(ascii: "-")
-    let digits = plain.utf8.dropFirst(isNegative ? 1 : 0)
-    let whole = digits.count - decimals
-    var shown: [UInt8] = []
-    shown.reserveCapacity(digits.count + whole / 3 + 1)
-    for (position, digit) in digits.enumerated() {
-      if position == whole {
-        shown.append(mark)
-      } else if position > 0, position < whole, (whole - position) % 3 == 0 {
-        shown.append(group)
-      }
-      shown.append(digit)
-    }
-    return (isNegative ? minus : "") + String(decoding: shown, as: UTF8.self)
+    guard let rounded = value.text(decimals: decimals, decimalMark: "."),
+      let number = Decimal(string: rounded, locale: plain)
+    else { return nil }
+    let known = styles[language] ?? []
+    let style = known.indices.contains(decimals) ? known[decimals] : style(language, decimals)
+    return style.format(number).replacing("-", with: minus)
+  }
+
+  private static let plain = Locale(identifier: "en_US_POSIX")
+
+  /// A workbook shows thousands of numbers: the styles they are written in are made once.
+  private static let styles = Dictionary(
+    uniqueKeysWithValues: Language.allCases.map { language in
+      (language, (0...6).map { style(language, $0) })
+    })
+
+  private static func style(_ language: Language, _ decimals: Int) -> Decimal.FormatStyle {
+    Decimal.FormatStyle(locale: Locale(identifier: language == .de ? "de_DE" : "en_GB"))
+      .precision(.fractionLength(decimals)).grouping(.automatic)
   }
 
   /// A number of more than 15 digits in full, which is how many a cell of a workbook keeps; nil for any other.
