@@ -116,7 +116,11 @@ public struct BatchParser: Sendable {
       var batch = Batch(
         columns: columns, rowCount: index.rowCount, lines: index.lines, firstRecord: place.firstRecord,
         rejected: rows.rejected)
-      if place.knowsBytes { batch.spans = spans(place, end: range.upperBound) }
+      if place.knowsBytes {
+        batch.spans = spans(place, end: range.upperBound)
+        batch.places = RowPlaces(
+          base: place.firstByte - PaddedBuffer.padding, starts: index.starts, end: Int32(range.upperBound))
+      }
       return batch
     }
   }

@@ -1,13 +1,29 @@
 public import Platform
-import Tabular
+public import Tabular
 
 /// Records as they stand in the file: whatever its encoding, their own bytes.
 public enum OriginalRecords {
-  /// Hands over the bytes of every record that begins on one of the lines, in the order of the file.
+  /// Hands over the bytes of records, each given by the line it begins on, in the order of the file.
   ///
-  /// The bytes reach from the record's first one to the next record and so hold its line end, if it has one.
+  /// Where the place of each is known it is read from there; otherwise the whole file is read once more. The bytes
+  /// reach from the record's first one to the next record and so hold its line end, if it has one.
   /// Throws a `PlatformError` where the file cannot be read and an `IngestError` where a record is too long.
   public static func read(
+    _ file: InputFile, _ inspection: Inspection, _ places: [RecordPlace],
+    _ body: (_ line: Int, _ bytes: [UInt8]) throws -> Void
+  ) throws {
+    guard places.allSatisfy({ $0.byte >= 0 }) else {
+      return try read(file, inspection, lines: Set(places.map { Int($0.line) }), body)
+    }
+    let raw = inspection.source(file)
+    for place in places {
+      var record = PaddedBuffer(capacity: Int(place.count))
+      try raw.load(Int(place.count), at: place.byte, into: &record)
+      try body(Int(place.line), record.copy(0..<record.count))
+    }
+  }
+
+  private static func read(
     _ file: InputFile, _ inspection: Inspection, lines: Set<Int>,
     _ body: (_ line: Int, _ bytes: [UInt8]) throws -> Void
   ) throws {

@@ -87,9 +87,9 @@ struct StructuralIndex {
   ) -> Bool {
     guard range.count <= Self.longestFast else { return false }
     // Moved out of the members, which would be checked for exclusive access at every store.
-    var (ends, first, starts) = (self.ends, self.first, self.starts)
-    (self.ends, self.first, self.starts) = ([], [], [])
-    defer { (self.ends, self.first, self.starts) = (ends, first, starts) }
+    var (ends, first) = (self.ends, self.first)
+    (self.ends, self.first) = ([], [])
+    defer { (self.ends, self.first) = (ends, first) }
     Self.makeRoom(&ends, range.count + 80)
     var finder = CellFinder(range, delimiter: delimiter)
     let isRegular = unsafe ends.withUnsafeMutableBufferPointer {
@@ -98,11 +98,11 @@ struct StructuralIndex {
     guard isRegular else { return false }
     let rows = finder.records
     Self.makeRoom(&first, rows + 1)
-    Self.makeRoom(&starts, rows + 1)
     var isUniform = finder.cells == rows * width
-    lines = unsafe [Int32](unsafeUninitializedCapacity: rows + 1) { lines, filled in
-      unsafe first.withUnsafeMutableBufferPointer { first in
-        unsafe starts.withUnsafeMutableBufferPointer { starts in
+    // Both go out with the batch.
+    starts = unsafe [Int32](unsafeUninitializedCapacity: rows + 1) { starts, begun in
+      lines = unsafe [Int32](unsafeUninitializedCapacity: rows + 1) { lines, filled in
+        unsafe first.withUnsafeMutableBufferPointer { first in
           unsafe ends.withUnsafeMutableBufferPointer { ends in
             if isUniform {
               isUniform = unsafe finder.closeEqual(bytes, width, firstLine, ends, first, starts, lines)
@@ -110,8 +110,9 @@ struct StructuralIndex {
             if !isUniform { unsafe finder.closeAny(bytes, firstLine, ends, first, starts, lines) }
           }
         }
+        filled = rows
       }
-      filled = rows
+      begun = rows
     }
     longRows = finder.longRows
     (endCount, rowCount, lineFeeds) = (finder.cells, rows, finder.feeds + finder.inner.count - 1)
@@ -151,6 +152,7 @@ struct StructuralIndex {
       first.append(Int32(ends.count))
     } else {
       lines.removeLast()
+      starts.removeLast()
     }
     endCount = ends.count
     rowCount = first.count - 1

@@ -46,6 +46,8 @@ public struct Batch: Sendable {
   public var rejected: [UInt8]
   /// Where each `RowSpan.rows` rows stand, so that a few can be read again; empty where that cannot be told.
   public var spans: [RowSpan] = []
+  /// Where each row stands in the bytes of the file; nil where that cannot be told.
+  public var places: RowPlaces?
 
   /// A batch; all columns must be equally long.
   public init(columns: [Column], rowCount: Int, lines: [Int32], firstRecord: Int, rejected: [UInt8]) {
@@ -95,6 +97,43 @@ public struct RowSpan: Sendable, Hashable {
     self.end = end
     self.line = line
     self.record = record
+  }
+}
+
+/// Where the rows of a batch stand in the bytes of their file.
+public struct RowPlaces: Sendable {
+  private let base: Int
+  private let starts: [Int32]
+  private let end: Int32
+
+  /// Rows that begin at `starts`, one behind the other up to `end`, all counted from the file's byte `base`.
+  public init(base: Int, starts: [Int32], end: Int32) {
+    self.base = base
+    self.starts = starts
+    self.end = end
+  }
+
+  /// Where a row lies, its line end included, and the line it begins on.
+  public func place(of row: Int, line: Int32) -> RecordPlace {
+    let next = row + 1 < starts.count ? starts[row + 1] : end
+    return RecordPlace(line: line, count: next - starts[row], byte: base + Int(starts[row]))
+  }
+}
+
+/// Where one record stands in its file.
+public struct RecordPlace: Sendable, Hashable {
+  /// The physical line it begins on.
+  public let line: Int32
+  /// How many bytes it has, its line end included; -1 where only the line is known.
+  public let count: Int32
+  /// The offset of its first byte; -1 where only the line is known.
+  public let byte: Int
+
+  /// A place.
+  public init(line: Int32, count: Int32 = -1, byte: Int = -1) {
+    self.line = line
+    self.count = count
+    self.byte = byte
   }
 }
 

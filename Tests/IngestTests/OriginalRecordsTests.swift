@@ -20,8 +20,36 @@ struct OriginalRecordsTests {
     let inspection = try Inspection(of: file, path: "x.csv", table: Self.schema)
     #expect(inspection.isUsable)
     var result: [Int: [UInt8]] = [:]
-    try OriginalRecords.read(file, inspection, lines: lines) { result[$0] = $1 }
+    let places = lines.sorted().map { RecordPlace(line: Int32($0)) }
+    try OriginalRecords.read(file, inspection, places) { result[$0] = $1 }
+    var noted: [Int: [UInt8]] = [:]
+    let known = try Self.places(file, inspection, lines)
+    if known.allSatisfy({ $0.byte >= 0 }) {
+      #expect(inspection.encoding == .utf8)
+      try OriginalRecords.read(file, inspection, known) { noted[$0] = $1 }
+      #expect(noted == result)
+    } else {
+      #expect(inspection.encoding != .utf8)
+    }
     return result
+  }
+
+  /// What the batches say about where the records stand.
+  private static func places(
+    _ file: InputFile, _ inspection: Inspection, _ lines: Set<Int>
+  ) throws -> [RecordPlace] {
+    let source = ChunkSource(file: file, inspection: inspection, chunkSize: 16)
+    var parser = BatchParser(table: schema, inspection: inspection, domains: Domains(), file: "x.csv")
+    var (buffer, log, counts) = (ChunkBuffer(), FindingLog(), RecordCounts())
+    var places: [RecordPlace] = []
+    while try source.next(into: &buffer) {
+      let batch = parser.parse(buffer, log: &log, counts: &counts)
+      for row in 0..<batch.rowCount where lines.contains(Int(batch.lines[row])) {
+        places.append(
+          batch.places?.place(of: row, line: batch.lines[row]) ?? RecordPlace(line: batch.lines[row]))
+      }
+    }
+    return places
   }
 
   @Test(

@@ -10,6 +10,8 @@ struct Aggregated: Sendable {
   var log = FindingLog()
   /// Records by the delivery's path.
   var counts: [String: RecordCounts] = [:]
+  /// The rejected rows by the delivery's path.
+  var rejected: [String: [RecordPlace]] = [:]
   /// Inspections that reading the file has completed, by the delivery's path.
   var confirmed: [String: Inspection] = [:]
   /// The sets collected on the way.
@@ -186,6 +188,7 @@ struct Aggregation: Sendable {
     state.scans[name] = scan
     for (index, counts) in first.counts where !deliveries[index].isHistory {
       state.counts[deliveries[index].path] = counts
+      if counts.rejected > 0 { state.rejected[deliveries[index].path] = first.rejected.rows(of: index) }
     }
     return first.accumulator ?? empty
   }

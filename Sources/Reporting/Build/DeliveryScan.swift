@@ -15,6 +15,7 @@ struct ScanState: Sendable {
   var accumulator: TableAccumulator?
   /// What has been found out about files that were read on trust, by delivery.
   var surveys: [Int: Survey] = [:]
+  var rejected = RejectedRows()
 
   mutating func merge(_ other: ScanState) {
     log.merge(other.log)
@@ -24,6 +25,7 @@ struct ScanState: Sendable {
     if let collector = other.collector { self.collector?.merge(collector) }
     if let accumulator = other.accumulator { self.accumulator?.merge(accumulator) }
     surveys.merge(other.surveys) { first, _ in first }
+    rejected.merge(other.rejected)
   }
 }
 
@@ -40,20 +42,6 @@ struct DeliveryScan: Sendable {
   let hashes: Bool
   /// Rows that do not count, by delivery and line; nil while that is still being found out.
   var verdicts: [Int: [Int: KeyResolver.Verdict]] = [:]
-
-  /// The same for some of the deliveries only, by position.
-  func only(_ positions: [Int]) -> DeliveryScan {
-    var part = DeliveryScan(
-      input: input, table: table, rules: rules, deliveries: positions.map { deliveries[$0] },
-      domains: domains, known: known, validity: validity, threads: threads, hashes: hashes)
-    for (index, position) in positions.enumerated() { part.verdicts[index] = verdicts[position] }
-    return part
-  }
-
-  /// The lines of a delivery whose rows are there a second time.
-  func supersededLines(_ delivery: Int) -> [Int] {
-    (verdicts[delivery] ?? [:]).filter { $0.value == .superseded }.map(\.key)
-  }
 
   /// Files from this size on are read by all workers together.
   static let sharedFrom = 8 << 20
@@ -171,9 +159,11 @@ struct DeliveryScan: Sendable {
     if let survey = job.survey { state.surveys[job.delivery] = survey }
     let verdicts = verdicts[job.delivery] ?? [:]
     while try job.source.next(into: &buffer) {
+      let before = counts.rejected
       var batch = parser.parse(buffer, log: &log, counts: &counts)
       validator.check(&batch, in: context, log: &log, counts: &counts)
       verdicts.apply(to: &batch, counts: &counts)
+      if counts.rejected > before { state.rejected.add(batch, delivery: job.delivery, verdicts: verdicts) }
       body(&state, batch, job.delivery, context)
     }
     if reportsFindings && !delivery.isHistory { state.log.merge(log) }

@@ -1,7 +1,6 @@
 import Ingest
 import Platform
 import Render
-import Synchronization
 import Tabular
 
 /// What of a run's deliveries does not count, byte for byte as it came: for the coordination office only.
@@ -54,24 +53,28 @@ struct Quarantine {
       try Files.copy("\(input)/\(outcome.found.path)", to: "\(folder)/\(kept)")
       reasons.add(file: outcome.found.path, kept: kept, bytes: outcome.found.size)
     }
-    let lines = try rejectedLines()
-    for delivery in evaluation.intake.chosen.sorted(by: { $0.path < $1.path }) {
-      guard let lines = lines[delivery.path], !lines.isEmpty else { continue }
+    for delivery in evaluation.intake.chosen.sorted(by: { $0.path < $1.path })
+    where isCurrent(delivery.table, delivery.period) {
+      let rejected = evaluation.aggregated.counts[delivery.path]?.rejected ?? 0
+      guard rejected > 0 else { continue }
+      let rows = evaluation.aggregated.rejected[delivery.path] ?? []
       let kept = Self.place("zeilen", delivery.path)
-      var bytes: [UInt8] = []
+      var position = 0
       var found = 0
       let file = try InputFile(path: "\(input)/\(delivery.path)")
-      try OriginalRecords.read(file, delivery.inspection, lines: lines) { line, record in
-        reasons.add(file: delivery.path, line: line, kept: kept, position: bytes.count, bytes: record.count)
-        bytes += record
+      try createFolder(of: kept, in: folder)
+      var target = try NewFile("\(folder)/\(kept)")
+      try OriginalRecords.read(file, delivery.inspection, rows) { line, record in
+        reasons.add(file: delivery.path, line: line, kept: kept, position: position, bytes: record.count)
+        try target.append(record)
+        position += record.count
         found += 1
       }
-      guard found == lines.count, found == evaluation.aggregated.counts[delivery.path]?.rejected else {
+      try target.finish()
+      guard found == rejected else {
         throw ReportingError(
-          .internalError, "\(delivery.path): \(found) of \(lines.count) rejected rows were found again")
+          .internalError, "\(delivery.path): \(found) of \(rejected) rejected rows were found again")
       }
-      try createFolder(of: kept, in: folder)
-      try Files.create(bytes, at: "\(folder)/\(kept)")
     }
     try Files.create(reasons.bytes, at: "\(folder)/gruende.csv")
   }
@@ -81,31 +84,6 @@ struct Quarantine {
   private func isCurrent(_ table: String, _ period: Period) -> Bool {
     guard let frequency = evaluation.plan.catalog.tables[table]?.schema.frequency else { return false }
     return evaluation.plan.frames[Plan.current].period.duePeriods(frequency).contains(period)
-  }
-
-  /// The lines of rejected rows, found by reading once more the few deliveries that have some.
-  private func rejectedLines() throws -> [String: Set<Int>] {
-    let result = Mutex<[String: Set<Int>]>([:])
-    for (_, scan) in evaluation.aggregated.scans.sorted(by: { $0.key < $1.key }) {
-      let positions = scan.deliveries.indices.filter { position in
-        let delivery = scan.deliveries[position]
-        return isCurrent(delivery.table, delivery.period)
-          && (evaluation.aggregated.counts[delivery.path]?.rejected ?? 0) > 0
-      }
-      guard !positions.isEmpty else { continue }
-      let part = scan.only(positions)
-      _ = try part.run(initial: ScanState(), reportsFindings: false) { _, batch, delivery, _ in
-        var lines: Set<Int> = []
-        for row in 0..<batch.rowCount where batch.rejected[row] == 1 || batch.rejected[row] == 2 {
-          lines.insert(Int(batch.lines[row]))
-        }
-        let path = part.deliveries[delivery].path
-        // What another row with the same key has made superfluous is superseded, not rejected.
-        lines.subtract(part.supersededLines(delivery))
-        result.withLock { $0[path, default: []].formUnion(lines) }
-      }
-    }
-    return result.withLock { $0 }
   }
 
   /// `eingang/2025-03/199928_faelle.csv` as `zeilen/2025-03/199928_faelle.csv`.
