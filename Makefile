@@ -13,7 +13,7 @@ DEBIAN = libxlsxwriter-dev libzip-dev libssl-dev libsqlite3-dev libglpk-dev pkg-
 YEAR = $(subst /,-,$(PERIOD))
 RESULTS = output/jahresbericht/$(YEAR)
 
-.PHONY: help setup report test lint oracle attack conformance locale fuzz bench bench-job bench-validate bench-export \
+.PHONY: help setup program report test lint oracle attack conformance locale fuzz bench bench-job bench-validate bench-export \
   bench-disclosure readback samples clean
 
 help: ## this list
@@ -48,8 +48,15 @@ setup: ## checks the Swift toolchain; on Debian installs the libraries that are 
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN) || exit 1; \
 	if missing; then echo "setup: something of python3, pkg-config, $(MODULES), glpk is still missing" >&2; exit 1; fi
 
-report: setup ## the yearly report of the invented town; another year with PERIOD=2023/24
-	swift build -c release --product netzbericht
+# What people run is built with optimisation and, where the toolchain can, with the Swift runtime in it: so it starts a
+# third faster and runs on machines without Swift.
+RELEASE = -c release $$(if [ -d "$$(swiftc -print-target-info | \
+  sed -n 's/.*"runtimeResourcePath" *: *"\(.*\)".*/\1_static/p')" ]; then echo --static-swift-stdlib; fi)
+
+program: setup ## builds .build/release/netzbericht
+	swift build $(RELEASE) --product netzbericht
+
+report: program ## the yearly report of the invented town; another year with PERIOD=2023/24
 	@status=0; \
 	.build/release/netzbericht run jahresbericht --period $(PERIOD) \
 	  --definitions pipelines --input samples --output output || status=$$?; \
@@ -68,8 +75,7 @@ test: setup ## style, all tests, every figure against a recomputation; with CI s
 	@$(MAKE) --no-print-directory lint
 	swift build --build-tests
 	swift test
-	@# What people run is built with optimisation, which can fail where the tests' build does not; the rest asks it.
-	swift build -c release --product netzbericht
+	@# The rest asks the program as people run it: building with optimisation can fail where the tests' build does not.
 	@$(MAKE) --no-print-directory oracle
 	@$(MAKE) --no-print-directory random-tables CASES=20 SEEDS=1
 	@$(MAKE) --no-print-directory attack
@@ -82,14 +88,12 @@ lint: ## style of all Swift files, and none longer than 400 lines
 	@find . -path './.*' -prune -o -type f -name '*.swift' -exec \
 	  awk 'FNR == 401 { print FILENAME ": more than 400 lines"; long = 1 } END { exit long }' {} +
 
-oracle: setup ## every indicator by everything, reports and a changing town, recomputed from samples/wahrheit
-	@kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
-	swift build -c $$kind --product netzbericht || exit 1; \
-	folder=$$(mktemp -d) || exit 1; \
+oracle: program ## every indicator by everything, reports and a changing town, recomputed from samples/wahrheit
+	@folder=$$(mktemp -d) || exit 1; \
 	trap 'rm -rf "$$folder"' EXIT; trap 'exit 130' HUP INT TERM; \
 	for period in 2023/24 2024/25; do \
 	  status=0; \
-	  .build/$$kind/netzbericht run jahresbericht --period $$period --definitions pipelines --input samples \
+	  .build/release/netzbericht run jahresbericht --period $$period --definitions pipelines --input samples \
 	    --output "$$folder/output" >"$$folder/log" 2>&1 || status=$$?; \
 	  case $$status in \
 	    0) echo "oracle: report $$period done" ;; \
@@ -98,7 +102,7 @@ oracle: setup ## every indicator by everything, reports and a changing town, rec
 	  esac; \
 	done; \
 	python3 Tests/oracle/test_oracle.py && \
-	python3 Tests/oracle/oracle.py --program .build/$$kind/netzbericht --truth samples/wahrheit --input samples \
+	python3 Tests/oracle/oracle.py --program .build/release/netzbericht --truth samples/wahrheit --input samples \
 	  --output "$$folder/output" --mutations $(MUTATIONS) --seed $(SEED)
 
 # A Python that has the programs we compare with; the folder lies with all else that is built.
@@ -108,22 +112,18 @@ $(CONTENDERS)/bin/frictionless:
 	$(CONTENDERS)/bin/python -m pip install --quiet frictionless==5.21.0 duckdb==2.0.1
 
 .PHONY: random-tables
-random-tables: setup
-	@kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
-	swift build -c $$kind --product netzbericht && \
-	Tests/conformance/run.sh .build/$$kind/netzbericht $(CASES) "$(SEEDS)"
+random-tables: program
+	@Tests/conformance/run.sh .build/release/netzbericht $(CASES) "$(SEEDS)"
 
-conformance: setup $(CONTENDERS)/bin/frictionless ## CASES=500 random tables of each of SEEDS="1 2 3", and our contracts, against frictionless
-	swift build -c release --product netzbericht
+conformance: program $(CONTENDERS)/bin/frictionless ## CASES=500 random tables of each of SEEDS="1 2 3", and our contracts, against frictionless
 	Tests/conformance/run.sh .build/release/netzbericht $(CASES) "$(SEEDS)" $(CONTENDERS)/bin/python
 	$(CONTENDERS)/bin/python -W ignore Tests/conformance/package_check.py --program .build/release/netzbericht
 
-bench-validate: setup $(CONTENDERS)/bin/frictionless ## a million rows with 100,000 faults: rows/s beside DuckDB and frictionless
-	swift build -c release --product netzbericht
+bench-validate: program $(CONTENDERS)/bin/frictionless ## a million rows with 100,000 faults: rows/s beside DuckDB and frictionless
 	$(CONTENDERS)/bin/python Tests/conformance/bench_validate.py --program .build/release/netzbericht \
 	  --python $(CONTENDERS)/bin/python --folder bench-data
 
-attack: setup ## attacks publications made to leak, and the yearly report, with scipy's linear programming
+attack: program ## attacks publications made to leak, and the yearly report, with scipy's linear programming
 	@python=python3; \
 	if ! python3 -c 'import scipy' 2>/dev/null; then \
 	  python=.build/python/bin/python; \
@@ -137,20 +137,16 @@ attack: setup ## attacks publications made to leak, and the yearly report, with 
 	$$python Tests/attack/attack.py suite .build/attack || exit 1; \
 	folder=$$(mktemp -d) || exit 1; \
 	trap 'rm -rf "$$folder"' EXIT; trap 'exit 130' HUP INT TERM; \
-	kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
-	swift build -c $$kind --product netzbericht || exit 1; \
 	for period in 2023/24 2024/25; do \
 	  status=0; \
-	  .build/$$kind/netzbericht run jahresbericht --period $$period --definitions pipelines --input samples \
+	  .build/release/netzbericht run jahresbericht --period $$period --definitions pipelines --input samples \
 	    --output "$$folder" >"$$folder/log" 2>&1 || status=$$?; \
 	  if [ $$status -gt 1 ]; then cat "$$folder/log" >&2; exit $$status; fi; \
 	  $$python Tests/attack/attack.py report "$$folder/jahresbericht/$$(echo $$period | tr / -)/veroeffentlichung" || exit 1; \
 	done
 
-locale: setup ## what other tools make of a German file, and that we read it right; installs them where it can
-	@kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
-	swift build -c $$kind --product netzbericht && \
-	python3 Tests/locale/locale_truth.py --binary .build/$$kind/netzbericht
+locale: program ## what other tools make of a German file, and that we read it right; installs them where it can
+	@python3 Tests/locale/locale_truth.py --binary .build/release/netzbericht
 
 # Optimised, but with all checks and with blocks so small that their edges lie in small files.
 CHECKED = -c release --scratch-path .build/fuzz -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug \
@@ -161,11 +157,11 @@ fuzz: setup ## reads damaged files for SECONDS=600 from SEED=1; what goes wrong 
 	.build/fuzz/release/fuzz --seconds $(SECONDS) --seed $(SEED) --failures .build/fuzz-failures
 
 bench: setup ## rows/s, MB/s and peak memory with one and two threads; arguments with BENCH=…
-	swift build -c release --product benchmark
+	swift build $(RELEASE) --product benchmark
 	.build/release/benchmark $(BENCH)
 
 bench-job: setup ## the benchmark job beside DuckDB and Polars, installed where they can be; arguments with BENCH=…
-	swift build -c release
+	swift build $(RELEASE)
 	python3 Tests/bench/job.py --binary .build/release/netzbericht --benchmark .build/release/benchmark $(BENCH)
 
 # Endurance tests of operation; figures in docs/reliability.md.
@@ -174,8 +170,7 @@ EVERY = 1
 MONTHS = 120
 
 .PHONY: soak install deb deb-test units
-soak: setup ## KILLS=200 kill -9, every file operation failing once, ten years of months, a re-check of 24 months
-	swift build -c release --product netzbericht
+soak: program ## KILLS=200 kill -9, every file operation failing once, ten years of months, a re-check of 24 months
 	python3 Tests/soak/kill.py --program .build/release/netzbericht --kills $(KILLS) --seed $(SEED)
 	python3 Tests/soak/faults.py --program .build/release/netzbericht --every $(EVERY)
 	python3 Tests/soak/faults.py --program .build/release/netzbericht --every $(EVERY) --error ENOSPC
@@ -184,27 +179,27 @@ soak: setup ## KILLS=200 kill -9, every file operation failing once, ten years o
 
 PREFIX = /usr/local
 DESTDIR =
-install: setup ## builds with the Swift runtime in it and installs below PREFIX=/usr/local
+install: program ## builds with the Swift runtime in it and installs below PREFIX=/usr/local
+	swift build $(RELEASE) --product generate-manual
 	sh packaging/install.sh "$(DESTDIR)" "$(PREFIX)"
 
-deb: setup ## a Debian package: program, man pages, completions, units of systemd; needs no Swift where it is installed
+deb: program ## a Debian package: program, man pages, completions, units of systemd; needs no Swift where it is installed
+	swift build $(RELEASE) --product generate-manual
 	sh packaging/deb.sh
 
 deb-test: deb ## installs the package into a fresh root and runs the yearly report of the invented town there
 	sh packaging/deb-test.sh .build/deb/netzbericht_*.deb
 
-units: setup ## the units of systemd that `netzbericht schedule` prints, checked by systemd-analyze
+units: program ## the units of systemd that `netzbericht schedule` prints, checked by systemd-analyze
 	@if ! command -v systemd-analyze >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" -eq 0 ]; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends systemd || true; \
 	fi; \
 	if ! command -v systemd-analyze >/dev/null; then \
 	  echo "units: SKIPPED, NOT CHECKED: systemd-analyze is not installed" >&2; exit 0; \
 	fi; \
-	kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
-	swift build -c $$kind --product netzbericht || exit 1; \
 	folder=$$(mktemp -d) || exit 1; trap 'rm -rf "$$folder"' EXIT; \
 	for report in monatsbericht jahresbericht; do \
-	  .build/$$kind/netzbericht schedule $$report --definitions pipelines --input samples --output "$$folder/berichte" \
+	  .build/release/netzbericht schedule $$report --definitions pipelines --input samples --output "$$folder/berichte" \
 	    --user root --to "$$folder/units" >/dev/null || exit 1; \
 	done; \
 	systemd-analyze verify --man=no "$$folder"/units/*.service "$$folder"/units/*.timer || exit 1; \
@@ -212,7 +207,7 @@ units: setup ## the units of systemd that `netzbericht schedule` prints, checked
 	echo "units: $$(ls "$$folder"/units/*.service "$$folder"/units/*.timer | wc -l) units verified"
 
 bench-export: setup ## a million rows of 8 columns beside the library's own throughput in C, and the yearly workbook
-	swift build -c release --product benchmark
+	swift build $(RELEASE) --product benchmark
 	python3 Tests/bench/export.py --benchmark .build/release/benchmark
 	.build/release/benchmark workbook
 
@@ -223,24 +218,21 @@ $(READER)/bin/openpyxl-ready:
 	$(READER)/bin/python -m pip install --quiet --disable-pip-version-check openpyxl==3.1.5
 	@touch $@
 
-readback: setup $(READER)/bin/openpyxl-ready ## reads the reports of the invented town back with openpyxl: values, types, links, charts, texts
-	@kind=debug; if [ -x .build/release/netzbericht ]; then kind=release; fi; \
-	swift build -c $$kind --product netzbericht || exit 1; \
-	folder=$$(mktemp -d) || exit 1; \
+readback: program $(READER)/bin/openpyxl-ready ## reads the reports of the invented town back with openpyxl: values, types, links, charts, texts
+	@folder=$$(mktemp -d) || exit 1; \
 	trap 'rm -rf "$$folder"' EXIT; trap 'exit 130' HUP INT TERM; \
 	for run in "jahresbericht 2024/25 de" "jahresbericht 2024/25 en" "monatsbericht 2025-03 de"; do \
 	  set -- $$run; status=0; \
-	  .build/$$kind/netzbericht run $$1 --period $$2 --language $$3 --definitions pipelines --input samples \
+	  .build/release/netzbericht run $$1 --period $$2 --language $$3 --definitions pipelines --input samples \
 	    --output "$$folder/$$1-$$3" >"$$folder/log" 2>&1 || status=$$?; \
 	  if [ $$status -gt 1 ]; then cat "$$folder/log" >&2; exit $$status; fi; \
 	done; \
 	$(READER)/bin/python -W ignore Tests/readback/readback.py "$$folder"/*-*/*/20*
 bench-disclosure: setup ## protects and audits a table of a whole state: 53 districts, 11 school types, 12 months
-	swift build -c release --product benchmark
+	swift build $(RELEASE) --product benchmark
 	.build/release/benchmark disclosure $(BENCH)
 
-samples: setup ## writes the invented town anew
-	swift build -c release --product netzbericht
+samples: program ## writes the invented town anew
 	rm -rf samples/stammdaten samples/eingang samples/wahrheit
 	.build/release/netzbericht sample samples --seed 1
 

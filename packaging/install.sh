@@ -1,20 +1,20 @@
 #!/bin/sh
-# install.sh DESTDIR PREFIX: builds the program with the Swift runtime in it and puts everything in its place.
+# install.sh DESTDIR PREFIX: puts the program, which make has built, and all that belongs to it in its place.
 set -eu
 cd "$(dirname "$0")/.."
 destdir=$1
 prefix=$2
 
-# A folder of its own: the flag changes every module, and the everyday build would be made anew each time.
-build() { swift build -c release --static-swift-stdlib --scratch-path .build/static --product "$1"; }
-build netzbericht
-program=.build/static/release/netzbericht
+program=.build/release/netzbericht
+if ldd $program | grep -q libswiftCore; then
+  echo "install: this Swift toolchain has no static libraries, so that the program would need it where it runs" >&2
+  exit 1
+fi
 # The tool of ArgumentParser's generate-manual plugin: one page for the program and one for each command. Their day is
 # that of the last change, not of the build.
-build generate-manual
 rm -rf .build/man
 mkdir -p .build/man
-.build/static/release/generate-manual $program --output-directory .build/man --multi-page
+.build/release/generate-manual $program --output-directory .build/man --multi-page
 day=$(git log -1 --format=%cs 2>/dev/null || date +%F)
 
 put() { install -D -m "$1" "$2" "$destdir$prefix/$3"; }

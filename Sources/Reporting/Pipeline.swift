@@ -39,7 +39,7 @@ public enum Pipeline {
   /// - Throws: `ReportingError`, `ConfigError`, `ExpressionError`, `PlatformError`, `LedgerError` and what
   ///   renderers throw; the output folder then is as it was.
   public static func run(report name: String, period: Period, options: RunOptions) throws -> RunOutcome {
-    let (catalog, files) = try Catalog.load(options.definitions)
+    let (catalog, files) = try Catalog.load(options.definitions, threads: options.threads)
     let definition = try report(name, in: catalog, for: period)
     let workplace = try Workplace(options)
     defer { workplace.release() }
@@ -64,7 +64,7 @@ public enum Pipeline {
   public static func evaluate(
     report name: String, period: Period, options: RunOptions
   ) throws -> EvaluationSummary {
-    let catalog = try Catalog.load(options.definitions).catalog
+    let catalog = try Catalog.load(options.definitions, threads: options.threads).catalog
     let definition = try report(name, in: catalog, for: period)
     let plan = Plan(
       report: definition, catalog: catalog, period: period, asOf: options.asOf, audiences: options.audiences)

@@ -39,7 +39,7 @@ struct Hooks {
   }
 
   private var operation: OperationDefinition? {
-    try? Catalog.load(options.definitions).catalog.definitions.operation
+    try? Catalog.load(options.definitions, threads: options.threads).catalog.definitions.operation
   }
 
   /// Writes the message; one that cannot be written is no reason to fail.

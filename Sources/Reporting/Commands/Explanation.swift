@@ -8,7 +8,7 @@ public enum Explanation {
   ///
   /// - Throws: `ReportingError` for names that do not exist and for an empty selection, and what a run throws.
   public static func text(_ query: Query, options: RunOptions) throws -> String {
-    let catalog = try Catalog.load(options.definitions).catalog
+    let catalog = try Catalog.load(options.definitions, threads: options.threads).catalog
     let question = try Question(query, catalog)
     var lines: [String] = []
     for metric in question.metrics {

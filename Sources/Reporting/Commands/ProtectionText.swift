@@ -11,7 +11,7 @@ public enum ProtectionText {
   public static func text(
     metric name: String, period: Period, language: Language, options: RunOptions
   ) throws -> String {
-    let catalog = try Catalog.load(options.definitions).catalog
+    let catalog = try Catalog.load(options.definitions, threads: options.threads).catalog
     guard let metric = catalog.metrics[name] else {
       throw ReportingError(
         .selectionEmpty,

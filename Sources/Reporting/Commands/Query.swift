@@ -44,7 +44,7 @@ public struct Query: Sendable {
   ///
   /// - Throws: `ReportingError` for names that do not exist and for an empty selection, and what a run throws.
   public func run(_ options: RunOptions) throws -> QueryResult {
-    let (catalog, files) = try Catalog.load(options.definitions)
+    let (catalog, files) = try Catalog.load(options.definitions, threads: options.threads)
     let asked = try completed(catalog)
     let question = try Question(asked, catalog)
     if audience == .veroeffentlichung {

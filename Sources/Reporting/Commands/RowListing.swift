@@ -21,7 +21,7 @@ public struct RowListing: Sendable {
   ///
   /// - Throws: `ReportingError` for names that do not exist and for an empty selection, and what a run throws.
   public init(_ query: Query, options: RunOptions) throws {
-    let catalog = try Catalog.load(options.definitions).catalog
+    let catalog = try Catalog.load(options.definitions, threads: options.threads).catalog
     let question = try Question(query, catalog)
     let given = try query.given(catalog, options)
     let period = try query.resolved(given)

@@ -3,10 +3,12 @@ import Platform
 import Tabular
 
 extension Catalog {
-  /// Reads and resolves all definitions of a folder.
+  /// Reads and resolves all definitions of a folder, some files side by side.
   ///
   /// - Throws: `ConfigError` (also for a folder or file that cannot be read) or `ExpressionError`.
-  public static func load(_ folder: String) throws -> (catalog: Catalog, files: [DefinitionFile]) {
+  public static func load(
+    _ folder: String, threads: Int = 1
+  ) throws -> (catalog: Catalog, files: [DefinitionFile]) {
     var files: [DefinitionFile] = []
     do {
       try collect(folder, "", into: &files)
@@ -18,7 +20,7 @@ extension Catalog {
         message: "the folder holds no .yaml or .json file; expected the definitions of a network",
         location: SourceLocation(file: folder))
     }
-    return (try Catalog(Definitions(files, folder: folder)), files)
+    return (try Catalog(Definitions(files, folder: folder, threads: threads)), files)
   }
 
   private static func collect(_ root: String, _ below: String, into files: inout [DefinitionFile]) throws {

@@ -1,5 +1,7 @@
 public import Aggregate
 import Configuration
+import Platform
+import Synchronization
 import Tabular
 
 /// One definition file as read.
@@ -51,7 +53,9 @@ public struct Definitions: Sendable {
   public let operation: OperationDefinition?
 
   /// Reads all files; what a file defines is told by its first keys.
-  public init(_ files: [DefinitionFile], folder: String) throws {
+  ///
+  /// `threads` of them read side by side; of several faults the first file's is thrown all the same.
+  public init(_ files: [DefinitionFile], folder: String, threads: Int = 1) throws {
     var network: NetworkDefinition?
     var protection: ProtectionDefinition?
     var operation: OperationDefinition?
@@ -62,8 +66,8 @@ public struct Definitions: Sendable {
     var metrics: [MetricDefinition] = []
     var reports: [ReportDefinition] = []
     var views: [ViewDefinition] = []
-    for file in files.sorted(by: { $0.path < $1.path }) {
-      let node = try file.node()
+    for file in Self.nodes(of: files.sorted(by: { $0.path < $1.path }), threads: threads) {
+      let node = try file.get()
       let map = try node.anyMapping()
       func has(_ key: String) -> Bool { map.optional(key) != nil }
       if has("table") {
@@ -119,6 +123,27 @@ public struct Definitions: Sendable {
     try Self.refuseDoubles("metric", metrics.map { ($0.name, $0.location) })
     try Self.refuseDoubles("view", views.map { ($0.name, $0.location) })
     try Self.refuseDoubles("report", reports.map { ($0.name, $0.location) })
+  }
+
+  /// What the files hold, in their order; the largest are read first, so that no thread is left with one of them.
+  private static func nodes(
+    of files: [DefinitionFile], threads: Int
+  ) -> [Result<ConfigNode, ConfigError>] {
+    let order = files.indices.sorted {
+      (files[$1].text.utf8.count, $0) < (files[$0].text.utf8.count, $1)
+    }
+    let position = Atomic<Int>(0)
+    let results = Mutex<[Int: Result<ConfigNode, ConfigError>]>([:])
+    Workers.run(count: max(1, min(threads, files.count))) { _ in
+      while true {
+        let next = position.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard next < order.count else { return }
+        let file = files[order[next]]
+        let result = Result { () throws(ConfigError) in try file.node() }
+        results.withLock { $0[order[next]] = result }
+      }
+    }
+    return results.withLock { results in files.indices.compactMap { results[$0] } }
   }
 
   private static func refuseDoubles(

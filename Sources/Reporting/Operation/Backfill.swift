@@ -46,7 +46,7 @@ public struct Backfill: Sendable {
     let day = CalendarDate(dayNumber: Int(Int32.max))
     let status = try StatusReport(options, today: day, reports: [report])
     let lines = Dictionary(uniqueKeysWithValues: status.lines.map { ($0.period, $0) })
-    let catalog = try Catalog.load(options.definitions).catalog
+    let catalog = try Catalog.load(options.definitions, threads: options.threads).catalog
     let periods =
       catalog.reports[report]?.periodKind.periods(from: first.firstDay, through: last.lastDay) ?? []
     guard !periods.isEmpty else {

@@ -65,7 +65,7 @@ public struct Doctor: Sendable {
 
   private mutating func definitions(_ options: RunOptions) {
     do {
-      let catalog = try Catalog.load(options.definitions).catalog
+      let catalog = try Catalog.load(options.definitions, threads: options.threads).catalog
       add(
         "definitions", .fine,
         "\(options.definitions): \(catalog.reports.count) reports, \(catalog.metrics.count) metrics")

@@ -13,7 +13,7 @@ public struct Prune: Sendable {
   ///
   /// - Throws: `ReportingError` of kind `definition` where no policy is defined; what loading throws.
   public init(_ options: RunOptions, today: CalendarDate) throws {
-    let catalog = try Catalog.load(options.definitions).catalog
+    let catalog = try Catalog.load(options.definitions, threads: options.threads).catalog
     guard let retention = catalog.definitions.operation?.retention else {
       throw ReportingError(
         .definition, "\(options.definitions): no file says how long things are kept; expected betrieb.yaml")

@@ -46,7 +46,7 @@ public struct StatusReport: Sendable {
   public init(
     _ options: RunOptions, today: CalendarDate, reports wanted: [String] = [], period only: Period? = nil
   ) throws {
-    let (catalog, files) = try Catalog.load(options.definitions)
+    let (catalog, files) = try Catalog.load(options.definitions, threads: options.threads)
     for name in wanted where catalog.reports[name] == nil {
       throw ReportingError(
         .selectionEmpty,
