@@ -14,7 +14,7 @@ struct PairSet: Sendable {
   private var shift: UInt64 = 58
   private var bits: [UInt64] = []
   /// Words for each group; 0 while pairs stand in slots.
-  private var width = 0
+  private(set) var width = 0
   private var largestGroup: Int32 = 0
   private var largestValue: UInt64 = 0
   /// How many pairs there are.
@@ -97,6 +97,9 @@ struct PairSet: Sendable {
   /// Takes in another set's pairs, its group g being `mapping[g]` here; new ones are counted by group.
   mutating func insert(_ other: PairSet, mapping: [Int32], counting counts: inout [Int]) {
     guard other.width > 0, let group = mapping.max(), makeRoom(forAll: other, upTo: group) else {
+      // Pairs come out in the order of their slots. In a smaller table, where that order begins to be one long row of
+      // full slots, each of them would look through all others.
+      if width == 0, 2 * (count + other.count) > slots.count { rebuild(asSlotsFor: count + other.count) }
       other.forEach { group, value in
         let own = mapping[Int(group)]
         if insert(own, value) { counts[Int(own)] += 1 }
@@ -146,10 +149,11 @@ struct PairSet: Sendable {
 
   /// How many words one bit for each possible pair would take; nil where that is beyond all bounds.
   private func wordsNeeded() -> (width: Int, total: Int)? {
-    guard largestValue < 1 << 24 else { return nil }
+    guard largestValue < 1 << 40 else { return nil }
     // Some room, so that the next value beyond does not move everything.
     let width = Int(largestValue >> 6) * 9 / 8 + 1
-    return (width, width * (Int(largestGroup) + 1))
+    let (total, isBeyond) = width.multipliedReportingOverflow(by: Int(largestGroup) + 1)
+    return isBeyond ? nil : (width, total)
   }
 
   private mutating func grow() {
@@ -177,20 +181,21 @@ struct PairSet: Sendable {
   }
 
   private mutating func rebuild(asBits newWidth: Int) {
+    guard newWidth > 0 else { return rebuild(asSlotsFor: count) }
     if width > 0 && newWidth >= width { return widen(to: newWidth) }
     let old = self
-    count = 0
-    width = newWidth
-    if newWidth > 0 {
-      slots = []
-      largestValue = UInt64(newWidth * 64 - 1)
-      bits = [UInt64](repeating: 0, count: newWidth * (Int(largestGroup) + 1))
-    } else {
-      bits = []
-      let size = max(64, (old.count * 2 + 1).nextPowerOfTwo)
-      slots = [Slot](repeating: Slot(), count: size)
-      shift = UInt64(64 - size.trailingZeroBitCount)
-    }
+    (count, width, slots) = (0, newWidth, [])
+    largestValue = UInt64(newWidth * 64 - 1)
+    bits = [UInt64](repeating: 0, count: newWidth * (Int(largestGroup) + 1))
+    old.forEach { _ = insert($0, $1) }
+  }
+
+  private mutating func rebuild(asSlotsFor pairs: Int) {
+    let old = self
+    (count, width, bits) = (0, 0, [])
+    let size = max(64, (pairs * 2 + 1).nextPowerOfTwo)
+    slots = [Slot](repeating: Slot(), count: size)
+    shift = UInt64(64 - size.trailingZeroBitCount)
     old.forEach { _ = insert($0, $1) }
   }
 }

@@ -84,6 +84,28 @@ struct PairSetTests {
     #expect(counts == wanted)
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `a large set becomes part of an empty one in time that grows with its size only`() {
+    var numbers = SeededNumbers(seed: 1)
+    var large = PairSet()
+    while large.count < 300_000 { _ = large.insert(0, Int64.random(in: 0...Int64.max, using: &numbers)) }
+    var (empty, small, counts) = (PairSet(), PairSet(), [0, 0])
+    _ = small.insert(1, 7)
+    empty.insert(large, mapping: [0], counting: &counts)
+    small.insert(large, mapping: [1], counting: &counts)
+    #expect(counts == [300_000, 300_000] && empty.count == 300_000 && small.count == 300_001)
+  }
+
+  @Test func `numbers that follow one another become bits, however large they are`() {
+    var (set, counts) = (PairSet(), [0])
+    let first = Int64(1) << 24
+    for start in stride(from: first, to: first + 200_000, by: 1000) {
+      let values = Array(start..<(start + 1000))
+      set.insert([Int32](repeating: 0, count: 1000), values, counting: &counts)
+    }
+    #expect(set.count == 200_000 && counts == [200_000] && set.width > 0)
+  }
+
   private func pairs(_ set: PairSet) -> Set<Pair> {
     var found: Set<Pair> = []
     set.forEach { found.insert(Pair(group: $0, value: $1)) }
