@@ -112,6 +112,18 @@ struct FileMessages {
       remedyEn: "Please delete one of the two columns.")
   }
 
+  func exchangedLabels(_ labels: [String], line: Int) -> Finding {
+    let (one, other) = (labels[0], labels[1])
+    return error(
+      "exchanged-labels", line: line,
+      de: "Die Überschriften „\(one)“ und „\(other)“ sind vertauscht: Unter jeder stehen durchweg Angaben, die "
+        + "unter die andere gehören. Die Datei zählt deshalb als Ganzes nicht.",
+      en: "The headings “\(one)” and “\(other)” are exchanged: throughout, each stands over what belongs under "
+        + "the other. The file therefore does not count as a whole.",
+      remedyDe: "Bitte tauschen Sie die beiden Überschriften und senden Sie die Datei neu.",
+      remedyEn: "Please exchange the two headings and send the file anew.")
+  }
+
   func extraLabel(_ label: String, column: Int, line: Int, severity: Severity) -> Finding {
     let name = Label.isPresentable(label) ? label : nil
     let quoted = name.map { " „\($0)“" } ?? ""

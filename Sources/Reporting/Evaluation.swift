@@ -39,7 +39,7 @@ final class Evaluation {
           plan, input: input, threads: threads, hashes: hashes, given: given, isQuestion: isQuestion,
           doubted: doubted, refused: refusals.files)
         // Too many findings make a delivery as good as unreadable: then all is read once more without it.
-        if !refusals.add(from: &current.aggregated, of: current.intake, catalog: plan.catalog) {
+        if try !refusals.add(from: &current.aggregated, of: current.intake, catalog: plan.catalog) {
           reading = current
         }
       } catch let refuted as RefutedBelief {

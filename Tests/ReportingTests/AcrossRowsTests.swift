@@ -74,6 +74,21 @@ struct AcrossRowsTests {
     #expect(lines(kept) == ["\(file):2:3 period-mismatch"])
   }
 
+  @Test func `headings over each other's values make one finding, and the delivery is missing`() throws {
+    let file = "eingang/2024-10/199928_taetigkeiten.csv"
+    let rows = (1...12).map { "199928;\(10 + $0);PRAEVENTION;0\($0 % 9 + 1).10.2024;10;2,5;\n" }
+    let exchanged = try evaluation("") { folder in
+      try folder.write(
+        "Schulnummer;Vorgang;Datum;Ansatz;Teilnehmende;Stunden;Bemerkung\n" + rows.joined(), "in/\(file)")
+    }
+    #expect(lines(exchanged).filter { $0.hasPrefix(file) } == ["\(file):1 exchanged-labels"])
+    #expect(!exchanged.intake.chosen.contains { $0.path == file } && exchanged.aggregated.counts[file] == nil)
+    let state = exchanged.overview.states.first {
+      $0.table == "taetigkeiten" && $0.period == Self.month && !$0.isUsable
+    }
+    #expect(state?.isReceived == true)
+  }
+
   @Test func `an error across rows takes the rows out and keeps the books`() throws {
     let rule =
       "  - {rule: group-constraint, by: [schulnummer, datum], values: {summe: {sum: stunden}}, "

@@ -43,20 +43,29 @@ struct TableReader: Sendable {
     let source = ChunkSource(file: file, inspection: inspection)
     var buffer = ChunkBuffer()
     var parser = BatchParser(table: table.schema, inspection: inspection, domains: domains, file: path)
+    var found = FindingLog()
     while try source.next(into: &buffer) {
-      var batch = parser.parse(buffer, log: &log, counts: &counts)
-      validator.check(&batch, in: context, log: &log, counts: &counts)
+      var batch = parser.parse(buffer, log: &found, counts: &counts)
+      validator.check(&batch, in: context, log: &found, counts: &counts)
       for index in collectors.indices { collectors[index].add(batch, scope: 0) }
       batches.append(batch)
     }
     for (unique, collector) in zip(unique, collectors) {
       resolveKeys(
-        unique, collector, table: table, context: context, batches: &batches, log: &log, counts: &counts)
+        unique, collector, table: table, context: context, batches: &batches, log: &found, counts: &counts)
     }
-    checkAcrossRows(table, context, &batches, &log, &counts)
-    if let passed = Threshold.firstPassed(table.thresholds, file: path, log: log, counts: counts) {
-      log.report(passed)
+    checkAcrossRows(table, context, &batches, &found, &counts)
+    if let exchanged = try ExchangedColumns.finding(
+      in: file, inspection, table: table.schema, log: found, counts: counts)
+    {
+      inspection.refuse(exchanged)
+      log.report(exchanged)
+      return Content(inspection: inspection)
     }
+    if let passed = Threshold.firstPassed(table.thresholds, file: path, log: found, counts: counts) {
+      found.report(passed)
+    }
+    log.merge(found)
     return Content(inspection: inspection, batches: batches, counts: counts)
   }
 
