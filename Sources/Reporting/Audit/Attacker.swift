@@ -214,7 +214,7 @@ struct Attacker {
 
   private mutating func relatePieces() {
     for (parts, whole, isAtMost) in measureRelations {
-      for (piece, position) in equations.allPieces where piece.series.measure == whole {
+      for (piece, position) in equations.pieces(where: { $0.measure == whole }) {
         let own = parts.compactMap { name in
           equations.position(
             AuditModel.Piece(

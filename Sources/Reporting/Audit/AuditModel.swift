@@ -13,10 +13,10 @@ struct AuditModel {
   private(set) var names: [String] = []
   private(set) var relations: [Relation] = []
   private var numbers: [Statement: Int] = [:]
-  private var pieces: [Piece: Int] = [:]
+  private var pieces: [Statement.Series: [Piece: Int]] = [:]
 
   /// A piece of a number.
-  struct Piece: Hashable, Comparable {
+  struct Piece: Hashable {
     let series: Statement.Series
     let time: String
     /// Members of dimensions that are no property of schools.
@@ -24,13 +24,9 @@ struct AuditModel {
     /// The schools: members of all properties published.
     let schools: [String: String]
 
-    private var name: String {
+    fileprivate var name: String {
       let parts = rest.merging(schools) { own, _ in own }.sorted { $0.key < $1.key }
       return ([time] + parts.map { "\($0.key)=\($0.value)" }).joined(separator: " ")
-    }
-
-    static func < (left: Piece, right: Piece) -> Bool {
-      left.series == right.series ? left.name < right.name : left.series < right.series
     }
   }
 
@@ -51,18 +47,21 @@ struct AuditModel {
   var statements: [Statement] { numbers.keys.sorted() }
 
   mutating func piece(_ piece: Piece) -> Int {
-    if let known = pieces[piece] { return known }
+    if let known = position(piece) { return known }
     let index = add(ModelCell(.unseen, value: 0), "piece")
-    pieces[piece] = index
+    pieces[piece.series, default: [:]][piece] = index
     return index
   }
 
-  /// All pieces so far, in order.
-  var allPieces: [(piece: Piece, position: Int)] {
-    pieces.sorted { $0.key < $1.key }.map { (piece: $0.key, position: $0.value) }
+  /// The pieces so far of the series that are wanted, in order.
+  func pieces(where isWanted: (Statement.Series) -> Bool) -> [(piece: Piece, position: Int)] {
+    pieces.keys.filter(isWanted).sorted().flatMap { series in
+      (pieces[series] ?? [:]).map { (name: $0.key.name, piece: $0.key, position: $0.value) }
+        .sorted { $0.name < $1.name }.map { (piece: $0.piece, position: $0.position) }
+    }
   }
 
-  func position(_ piece: Piece) -> Int? { pieces[piece] }
+  func position(_ piece: Piece) -> Int? { pieces[piece.series]?[piece] }
 
   /// A number that is of interest only for what relates it to others.
   mutating func add(_ cell: ModelCell, _ name: String) -> Int {

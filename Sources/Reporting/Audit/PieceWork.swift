@@ -143,7 +143,7 @@ struct PieceWork {
   /// Tables by more dimensions add up to tables by fewer, for all schools and pieces of time.
   private func connectRests(_ equations: inout AuditModel) {
     let families = Dictionary(grouping: statements) { Set(rest($0).keys) }
-    let pieces = Dictionary(grouping: equations.allPieces.filter { $0.piece.series == series }) {
+    let pieces = Dictionary(grouping: equations.pieces { $0 == series }) {
       Set($0.piece.rest.keys)
     }
     for (coarse, wholes) in pieces.sorted(by: { $0.key.sorted().joined() < $1.key.sorted().joined() }) {
