@@ -13,6 +13,10 @@ struct WordTable: Sendable {
   }
   private var slots = [Entry(), Entry()]
   private var seed: UInt64 = 0x9E37_79B9_7F4A_7C15
+  /// Leaves as many of the highest bits of a hash as there are slots: all bits of a word reach them.
+  private var shift: UInt64 = 63
+  /// Whether a word was found that no seed gives a slot of its own: then no more are learned.
+  private var isFull = false
   private var entries: [Entry] = []
   private var words: [(bytes: [UInt8], value: Int64)] = []
 
@@ -26,7 +30,7 @@ struct WordTable: Sendable {
   func look(_ bytes: RawSpan, _ start: Int, _ end: Int) -> (value: Int64, difference: UInt64) {
     let ends = CellEnds(bytes, start, end)
     let known = slots.span
-    let entry = unsafe known[unchecked: Self.hash(ends.head, ends.tail, seed) & (known.count &- 1)]
+    let entry = unsafe known[unchecked: Self.hash(ends.head, ends.tail, seed, shift)]
     let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
     let difference =
       (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | (entry.middle ^ ends.middle) | length
@@ -43,7 +47,7 @@ struct WordTable: Sendable {
 
   /// Remembers another spelling seen in a file.
   mutating func learn(_ bytes: [UInt8], _ value: Int64) {
-    guard (1...24).contains(bytes.count), entries.count < max(Self.limit, 2 * words.count),
+    guard !isFull, (1...24).contains(bytes.count), entries.count < max(Self.limit, 2 * words.count),
       let short = Int32(exactly: value)
     else { return }
     let entry = withPadded(bytes) { padded, start -> Entry? in
@@ -56,7 +60,7 @@ struct WordTable: Sendable {
     }
     guard let entry else { return }
     entries.append(entry)
-    let place = Self.hash(entry.head, entry.tail, seed) & (slots.count - 1)
+    let place = Self.hash(entry.head, entry.tail, seed, shift)
     if slots[place].length == 0 { slots[place] = entry } else { arrange() }
   }
 
@@ -77,11 +81,13 @@ struct WordTable: Sendable {
   private mutating func arrange() {
     var count = max(8, slots.count)
     while count < entries.count * 2 { count *= 2 }
+    var seed = seed
     while count <= 1 << 16 {
+      let shift = UInt64(64 - count.trailingZeroBitCount)
       for _ in 0..<64 {
         seed = TextHash.mix(seed, 0xD6E8_FEB8_6659_FD93) | 1
-        if let found = arranged(count) {
-          slots = found
+        if let found = arranged(count, seed, shift) {
+          (slots, self.seed, self.shift) = (found, seed, shift)
           return
         }
       }
@@ -89,13 +95,13 @@ struct WordTable: Sendable {
     }
     // Not even 65,536 slots are enough: the last word stays outside.
     entries.removeLast()
-    arrange()
+    isFull = true
   }
 
-  private func arranged(_ count: Int) -> [Entry]? {
+  private func arranged(_ count: Int, _ seed: UInt64, _ shift: UInt64) -> [Entry]? {
     var slots = [Entry](repeating: Entry(), count: count)
     for entry in entries {
-      let place = Self.hash(entry.head, entry.tail, seed) & (count - 1)
+      let place = Self.hash(entry.head, entry.tail, seed, shift)
       guard slots[place].length == 0 else { return nil }
       slots[place] = entry
     }
@@ -103,7 +109,7 @@ struct WordTable: Sendable {
   }
 
   @inline(__always)
-  private static func hash(_ head: UInt64, _ tail: UInt64, _ seed: UInt64) -> Int {
-    Int(truncatingIfNeeded: ((head &+ (tail &<< 7) &+ (tail &>> 57)) &* seed) &>> 44)
+  private static func hash(_ head: UInt64, _ tail: UInt64, _ seed: UInt64, _ shift: UInt64) -> Int {
+    Int(truncatingIfNeeded: ((head &+ (tail &<< 7) &+ (tail &>> 57)) &* seed) &>> shift)
   }
 }
