@@ -102,6 +102,7 @@ final class LibraryWorkbook {
     if look.isItalic { unsafe format_set_italic(format) }
     if look.isUnderlined { unsafe format_set_underline(format, UInt8(LXW_UNDERLINE_SINGLE.rawValue)) }
     if look.wraps { unsafe format_set_text_wrap(format) }
+    if look.isIndented { unsafe format_set_indent(format, 1) }
     let side = look.alignment == .right ? LXW_ALIGN_RIGHT : LXW_ALIGN_LEFT
     unsafe format_set_align(format, UInt8(side.rawValue))
     unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))

@@ -170,12 +170,15 @@ public struct CellStyle: Sendable, Hashable {
   public let isTotal: Bool
   /// Whether it was told otherwise before.
   public let isRevised: Bool
+  /// Whether it keeps a distance to what stands before it: a word behind a number, which ends where the word begins.
+  public let isIndented: Bool
 
   /// A style.
-  public init(_ role: Role, isTotal: Bool = false, isRevised: Bool = false) {
+  public init(_ role: Role, isTotal: Bool = false, isRevised: Bool = false, isIndented: Bool = false) {
     self.role = role
     self.isTotal = isTotal
     self.isRevised = isRevised
+    self.isIndented = isIndented
   }
 }
 

@@ -30,6 +30,7 @@ public enum WorkbookTheme {
     var isItalic = false
     var isUnderlined = false
     var wraps = false
+    var isIndented = false
     var alignment = Alignment.left
     var numberFormat: String?
     var bottom: Rule?
@@ -97,6 +98,7 @@ public enum WorkbookTheme {
       look.top = .thin
     }
     look.isItalic = style.isRevised
+    look.isIndented = style.isIndented
     return look
   }
 

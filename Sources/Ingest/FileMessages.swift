@@ -116,9 +116,11 @@ struct FileMessages {
     let (one, other) = (labels[0], labels[1])
     return error(
       "exchanged-labels", line: line,
-      de: "Die Überschriften „\(one)“ und „\(other)“ sind vertauscht: Unter jeder stehen durchweg Angaben, die "
+      de:
+        "Die Überschriften „\(one)“ und „\(other)“ sind vertauscht: Unter jeder stehen durchweg Angaben, die "
         + "unter die andere gehören. Die Datei zählt deshalb als Ganzes nicht.",
-      en: "The headings “\(one)” and “\(other)” are exchanged: throughout, each stands over what belongs under "
+      en:
+        "The headings “\(one)” and “\(other)” are exchanged: throughout, each stands over what belongs under "
         + "the other. The file therefore does not count as a whole.",
       remedyDe: "Bitte tauschen Sie die beiden Überschriften und senden Sie die Datei neu.",
       remedyEn: "Please exchange the two headings and send the file anew.")

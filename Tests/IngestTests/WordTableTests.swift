@@ -30,7 +30,8 @@ struct WordTableTests {
     }
   }
 
-  @Test func `a word that shares its slot with another one whatever the seed stays outside, and costs once`() {
+  @Test func `a word that shares its slot with another one whatever the seed stays outside, and costs once`()
+  {
     // The sum of the head and the turned tail is the same for both.
     let first: [UInt8] = [0x41, 0, 0, 0, 0, 0, 0, 0, 0x42, 0, 0, 0, 0, 0, 0, 0]
     let second: [UInt8] = [0xC1, 0, 0, 0, 0, 0, 0, 0, 0x41, 0, 0, 0, 0, 0, 0, 0]

@@ -6,6 +6,8 @@ struct TableSheet {
   private static let widestColumn = 45.0
   /// The width of a column that nobody has set.
   private static let standardWidth = 8.43
+  /// What an indented text is moved by, in digits.
+  private static let indent = 2.0
   /// With more rows than this above it, a frozen header would leave no room to scroll.
   private static let mostFrozenRows = 16
 
@@ -38,10 +40,11 @@ struct TableSheet {
     if table.rows.isEmpty {
       rows.append([.text(table.isList ? texts.emptyList : texts.noRows, CellStyle(.body))])
     } else {
-      rows.append(table.columns.map(header))
-      heights[headerRow] = headerHeight(widths)
+      rows.append(table.columns.indices.map(header))
+      let room = room(widths)
+      heights[headerRow] = headerHeight(room)
       for (index, cells) in table.rows.enumerated() {
-        heights[rows.count] = height(cells, widths)
+        heights[rows.count] = height(cells, room)
         rows.append(try row(cells, index))
       }
     }
@@ -82,9 +85,16 @@ struct TableSheet {
     return paragraphs.flatMap { LineBreaker.lines($0, width: width) { TextMeasure.digits($0) } }
   }
 
-  private func header(_ column: ReportColumn) -> CellContent {
+  private func header(_ position: Int) -> CellContent {
+    let column = table.columns[position]
     if case .number = column.kind { return .text(column.heading, CellStyle(.numberHeader)) }
-    return .text(column.heading, CellStyle(.textHeader))
+    return .text(column.heading, CellStyle(.textHeader, isIndented: isIndented(position)))
+  }
+
+  /// Whether a column of words stands behind one of numbers.
+  private func isIndented(_ position: Int) -> Bool {
+    guard position > 0, table.columns[position].kind == .text else { return false }
+    return table.columns[position - 1].kind != .text
   }
 
   private func row(_ cells: [Cell], _ index: Int) throws -> [CellContent] {
@@ -94,11 +104,14 @@ struct TableSheet {
       let isRevised = table.revised.contains(CellPlace(row: index, column: position))
       let place = "\(table.id), row \(index + 1), column \(column.header)"
       switch cell {
-      case .text(let text): return .text(text, CellStyle(.cell, isTotal: isTotal))
+      case .text(let text):
+        return .text(text, CellStyle(.cell, isTotal: isTotal, isIndented: isIndented(position)))
       case .sign(let sign):
         // Among words a sign stands where words stand.
         let role: CellStyle.Role = column.kind == .text ? .cell : .sign
-        return .text(sign.text, CellStyle(role, isTotal: isTotal, isRevised: isRevised))
+        return .text(
+          sign.text,
+          CellStyle(role, isTotal: isTotal, isRevised: isRevised, isIndented: isIndented(position)))
       case .date(let date): return self.date(date, isTotal: isTotal)
       case .number(let number):
         let decimals = self.decimals(number, column)
@@ -134,8 +147,15 @@ struct TableSheet {
       let column = table.columns[index]
       let body = table.rows.map { TextMeasure.digits(shown($0[index], column), bold: true) }.max() ?? 0
       let heading = Self.headingWidth(column.heading, unit: column.unit)
-      return min(Self.widestColumn, max(8, max(heading, body) + 3).rounded(.up))
+      return min(
+        Self.widestColumn, max(8, max(heading, body) + 3 + (isIndented(index) ? Self.indent : 0)).rounded(.up)
+      )
     }
+  }
+
+  /// What of the widths is left for texts.
+  private func room(_ widths: [Double]) -> [Double] {
+    widths.indices.map { isIndented($0) ? widths[$0] - Self.indent : widths[$0] }
   }
 
   /// About two lines for a heading, its unit on one of them.
