@@ -39,6 +39,22 @@ public struct IntervalAttack {
   /// Every solution shows for all cells what is possible; only what none has shown yet is asked for.
   /// - Throws: `SolverError`.
   public func tooNarrow(distinct: [Int] = []) throws(SolverError) -> [Int] {
+    try outcome(distinct: distinct).tooNarrow
+  }
+
+  /// What an attack has found, each in order.
+  public struct Outcome: Sendable {
+    /// The hidden cells whose interval is narrower than their need, or empty.
+    public let tooNarrow: [Int]
+    /// Those of them that no value at all fits: what is shown contradicts itself.
+    public let contradictory: [Int]
+  }
+
+  /// The same, and which of the cells are in question only because the publication contradicts itself.
+  ///
+  /// - Throws: `SolverError`.
+  public func outcome(distinct: [Int] = []) throws(SolverError) -> Outcome {
+    var contradictory: Set<Int> = []
     let needy = model.cells.indices.filter { model.cells[$0].need != nil }
     // What is shown is no interval at all.
     var result = Set(needy.filter { !model.cells[$0].status.isHidden })
@@ -60,6 +76,7 @@ public struct IntervalAttack {
               seen[index] = Interval(min(seen[index].lowest, value), max(seen[index].highest, value))
             }
           } else {
+            if case .infeasible = outcome { contradictory.insert(cell) }
             let end = Self.interval(outcome, outcome)
             if direction == .smallest {
               seen[column].lowest = end.lowest
@@ -72,7 +89,7 @@ public struct IntervalAttack {
         if !isEnough() { result.insert(cell) }
       }
     }
-    return result.sorted()
+    return Outcome(tooNarrow: result.sorted(), contradictory: result.intersection(contradictory).sorted())
   }
 
   private func isWide(_ interval: Interval, _ cell: ModelCell) -> Bool {

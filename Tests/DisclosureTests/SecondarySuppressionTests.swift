@@ -15,6 +15,22 @@ struct SecondarySuppressionTests {
     #expect(interval.lowest == 3 && interval.highest == 3)
   }
 
+  @Test func `numbers that nothing fits are told from those that can be computed`() throws {
+    let need = Need(lowest: 1, highest: 4)
+    let cells = [3.0, 2].map { ModelCell(.primary, value: $0, need: need) }
+    func outcome(_ other: Double) throws -> IntervalAttack.Outcome {
+      let sum = [Relation.Term(0, 1), Relation.Term(1, 1)]
+      let relations = [
+        Relation(sum, constant: 5), Relation([Relation.Term(0, 1), Relation.Term(1, -1)], constant: other),
+      ]
+      return try IntervalAttack(on: CellModel(cells: cells, relations: relations)).outcome()
+    }
+    let known = try outcome(1)
+    #expect(known.tooNarrow == [0, 1] && known.contradictory.isEmpty)
+    let impossible = try outcome(50)
+    #expect(impossible.tooNarrow == [0, 1] && impossible.contradictory == [0, 1])
+  }
+
   @Test func `one more number is hidden, and no more`() throws {
     let result = try SecondarySuppression.protect(Self.margin.model)
     #expect(result.unprotected == [])

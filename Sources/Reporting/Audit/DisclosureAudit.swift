@@ -19,6 +19,8 @@ struct DisclosureAudit {
     let hidden: Int
     /// The names of those that can be computed too closely; never their values.
     let failures: [String]
+    /// The names of those among them that nothing fits: what is shown, or was before, contradicts itself.
+    let contradictions: [String]
   }
 
   /// Attacks the report.
@@ -35,8 +37,11 @@ struct DisclosureAudit {
       model.cells[$0].status.isHidden
     }
     do {
-      let failures = try IntervalAttack(on: model).tooNarrow(distinct: hidden)
-      return Outcome(hidden: hidden.count, failures: failures.map { attacker.equations.names[$0] })
+      let found = try IntervalAttack(on: model).outcome(distinct: hidden)
+      let names = attacker.equations.names
+      return Outcome(
+        hidden: hidden.count, failures: found.tooNarrow.map { names[$0] },
+        contradictions: found.contradictory.map { names[$0] })
     } catch {
       throw ReportingError(.internalError, "\(error)")
     }

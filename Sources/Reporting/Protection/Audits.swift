@@ -32,13 +32,24 @@ final class Audits {
       }
     let report = try body()
     let outcome = try DisclosureAudit(figures: figures, report: report, past: past).outcome()
-    guard outcome.failures.isEmpty else {
-      throw ReportingError(
-        .refusedByGate,
-        "not published: \(outcome.failures.count) secret numbers can be computed from what is shown here or was before: "
-          + outcome.failures.prefix(20).joined(separator: "; "))
-    }
+    guard outcome.failures.isEmpty else { throw Self.refusal(outcome) }
     self.outcome = outcome
     return report
+  }
+
+  private static func refusal(_ outcome: DisclosureAudit.Outcome) -> ReportingError {
+    func list(_ names: [String]) -> String { names.prefix(20).joined(separator: "; ") }
+    // Of numbers that nothing fits nobody can say what a reader might compute.
+    guard outcome.contradictions.isEmpty else {
+      return ReportingError(
+        .refusedByGate,
+        "not published: what is shown here contradicts what else is known of \(outcome.contradictions.count) secret "
+          + "numbers, so that it cannot be told what can be computed: \(list(outcome.contradictions)); "
+          + "please report this with the definitions and the ledger.")
+    }
+    return ReportingError(
+      .refusedByGate,
+      "not published: \(outcome.failures.count) secret numbers can be computed from what is shown here or was "
+        + "before: \(list(outcome.failures))")
   }
 }
