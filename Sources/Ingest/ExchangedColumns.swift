@@ -7,6 +7,8 @@ public import Tabular
 public enum ExchangedColumns {
   /// Fewer rows than this may be so by chance.
   private static let fewestRows = 3
+  /// The rules that speak of a cell's own text.
+  private static let cellRules: Set<String> = ["type-error", "number-style", "constraint-error"]
 
   /// The finding about a file whose rows were read and reported to `log`; nil where no exchange explains them.
   ///
@@ -18,7 +20,8 @@ public enum ExchangedColumns {
   ) throws -> Finding? {
     let rows = counts.accepted + counts.rejected + counts.superseded
     guard rows >= fewestRows, 10 * counts.rejected >= 9 * rows else { return nil }
-    let misfits = log.tally.filter { cell, _ in cell.file == inspection.path && cell.constraint != "required"
+    let misfits = log.tally.filter { cell, _ in
+      cell.file == inspection.path && cell.constraint != "required" && cellRules.contains(cell.rule)
     }
     for (position, field) in table.fields.enumerated() where inspection.columnOfField[position] != nil {
       let count = misfits.reduce(0) { $1.key.label == field.label ? $0 + $1.value : $0 }

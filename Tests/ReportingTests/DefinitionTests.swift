@@ -54,6 +54,12 @@ struct DefinitionTests {
     Mistake(
       "berichte/monat.yaml", "audience: intern", "audience: interm", at: "interm",
       says: "did you mean 'intern'?"),
+    Mistake(
+      "berichte/monat.yaml", "periods: 3", "periods: 0", at: "0",
+      says: "a trend shows at least 1 earlier period"),
+    Mistake(
+      "berichte/monat.yaml", "    metrics: [stunden, praevention, vzae]\n    periods: 3",
+      "    metrics: []\n    periods: 3", at: "[]", says: "a trend needs a metric"),
   ]
 
   static let names = [

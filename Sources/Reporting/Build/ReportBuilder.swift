@@ -69,6 +69,8 @@ struct ReportBuilder {
 
   private func title(of sheet: SheetDefinition) -> String {
     switch sheet.content {
+    case .table(let table) where table.earlierPeriods != nil:
+      "\(sheet.title[language]) \(language == .de ? "bis" : "until") \(plan.frames[Plan.current].period.id)"
     case .table, .chart, .list: "\(sheet.title[language]), \(plan.frames[Plan.current].period.id)"
     default: sheet.title[language]
     }

@@ -6,6 +6,20 @@ extension TableBuilder {
   /// The heading of the column that names the metric of a row.
   var metricWord: String { language == .de ? "Angabe" : "Figure" }
 
+  /// What stands before the figures: the members of a row, or the period it is about.
+  func leadingColumns(_ names: [String], _ definition: ReportTableDefinition) -> [ReportColumn] {
+    definition.earlierPeriods == nil ? labelColumns(names, definition) : TrendRow.columns(language)
+  }
+
+  /// What stands in those columns.
+  func leadingCells(of row: TableRow, _ names: [String], _ definition: ReportTableDefinition) -> [Cell] {
+    guard definition.earlierPeriods == nil else {
+      let frame = plan.frames[Plan.current]
+      return TrendRow(period: frame.period, asOf: frame.asOf, origin: .thisReport).cells(language)
+    }
+    return labels(of: row, names, definition)
+  }
+
   /// One column for each dimension; with `ids` a second one for members that have a number and a name.
   func labelColumns(_ names: [String], _ definition: ReportTableDefinition) -> [ReportColumn] {
     names.flatMap { name -> [ReportColumn] in

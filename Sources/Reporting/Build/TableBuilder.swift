@@ -84,7 +84,7 @@ struct TableBuilder {
   ) throws -> Layout {
     var layout = Layout()
     let columns = metricColumns(definition, metrics)
-    layout.columns = labelColumns(names, definition) + columns.map(\.column)
+    layout.columns = leadingColumns(names, definition) + columns.map(\.column)
     if definition.comparesPrevious { layout.notes.append(comparisonNote()) }
     for row in rows { try append(row, names: names, columns, definition, to: &layout) }
     if definition.hasTotal, !names.isEmpty {
@@ -111,7 +111,7 @@ struct TableBuilder {
       known[key] = figure
       return figure
     }
-    var cells = labels(of: row, names, definition)
+    var cells = leadingCells(of: row, names, definition)
     for column in columns {
       switch column.part {
       case .value(let frame): cells.append(try figure(column.metric, frame).value.cell)

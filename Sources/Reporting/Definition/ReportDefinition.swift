@@ -36,6 +36,8 @@ public struct ReportTableDefinition: Sendable {
   public var leavesOutZeros = false
   /// The heading of a column of their own for the ids of members that have a name beside it; nil for none.
   public var idHeading: Localized?
+  /// How many periods before this one stand above it as earlier reports told them; nil for a table of this period alone.
+  public var earlierPeriods: Int?
   /// Notes, each a sentence.
   public var notes: [Localized] = []
 }

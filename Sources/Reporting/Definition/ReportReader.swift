@@ -126,9 +126,11 @@ enum ReportReader {
     let map = try node.mapping(knownKeys: [
       "name", "title", "kind", "audience", "entries", "paragraphs", "table", "text", "by", "across",
       "metrics", "beside", "total", "compare", "notes", "form", "series", "sorted", "list", "rows", "ids",
+      "periods",
     ])
     let kind = try map.required("kind").word(of: [
-      "cover", "contents", "summary", "table", "list", "chart", "changes", "method", "notes", "signs",
+      "cover", "contents", "summary", "table", "trend", "list", "chart", "changes", "method", "notes",
+      "signs",
     ])
     return SheetDefinition(
       name: try map.required("name").localized(), title: try map.required("title").localized(),
@@ -162,9 +164,10 @@ enum ReportReader {
       }
       return .list(
         id: try map.required("table").filePart(), try map.required("list").word(of: ReportList.self),
-        text: try map.optional("text").map { node throws(ConfigError) in try TemplateText(node) })
+        text: try description(map))
     case "changes": return .changes(id: try map.required("table").filePart())
     case "summary": return .summary
+    case "trend": return .table(try trend(map))
     case "method": return .method
     case "signs": return .signs
     case "notes":
@@ -173,6 +176,30 @@ enum ReportReader {
       return .notes(paragraphs)
     default: return .table(try table(map))
     }
+  }
+
+  /// One row for each period, the values alone: of what earlier reports told nothing else is kept.
+  private static func trend(_ map: ConfigMapping) throws(ConfigError) -> ReportTableDefinition {
+    let metrics = try map.required("metrics")
+    let names = try metrics.strings()
+    guard !names.isEmpty else { throw metrics.error("a trend needs a metric") }
+    let count = try map.required("periods")
+    let periods = try count.integer()
+    guard periods > 0 else { throw count.error("a trend shows at least 1 earlier period") }
+    return ReportTableDefinition(
+      id: try map.required("table").filePart(), description: try description(map), by: [:], across: nil,
+      metrics: [], beside: names, hasTotal: false, comparesPrevious: false, earlierPeriods: periods,
+      notes: try notes(map))
+  }
+
+  private static func description(_ map: ConfigMapping) throws(ConfigError) -> TemplateText? {
+    try map.optional("text").map { node throws(ConfigError) in try TemplateText(node) }
+  }
+
+  private static func notes(_ map: ConfigMapping) throws(ConfigError) -> [Localized] {
+    var notes: [Localized] = []
+    for note in try map.optional("notes")?.list() ?? [] { notes.append(try note.localized()) }
+    return notes
   }
 
   private static func table(_ map: ConfigMapping) throws(ConfigError) -> ReportTableDefinition {
@@ -186,8 +213,6 @@ enum ReportReader {
         by[audience] = try byNode.strings()
       }
     }
-    var notes: [Localized] = []
-    for note in try map.optional("notes")?.list() ?? [] { notes.append(try note.localized()) }
     let metrics = try map.required("metrics")
     let across = try map.optional("across")?.string()
     for names in by.values {
@@ -200,12 +225,12 @@ enum ReportReader {
     }
     return ReportTableDefinition(
       id: try map.required("table").filePart(),
-      description: try map.optional("text").map { node throws(ConfigError) in try TemplateText(node) },
+      description: try description(map),
       by: by, across: across, metrics: metricNames,
       beside: try map.optional("beside")?.strings() ?? [],
       hasTotal: try map.optional("total")?.boolean() ?? false,
       comparesPrevious: try map.optional("compare")?.word(of: ["previous"]) != nil,
       leavesOutZeros: try map.optional("rows")?.word(of: ["nonzero"]) != nil,
-      idHeading: try map.optional("ids")?.localized(), notes: notes)
+      idHeading: try map.optional("ids")?.localized(), notes: try notes(map))
   }
 }

@@ -88,14 +88,9 @@ public enum History {
 
   /// The totals of a metric in all runs, by report and period, then by the order in which they were told.
   static func totals(_ metric: String, audience: Audience, in ledger: Ledger) throws -> [Total] {
-    let words = Set(Language.allCases.map(TableBuilder.totalWord))
     var result: [Total] = []
     for run in try ledger.runsByFirstRecord() where run.status == .published {
-      let value = try ledger.values(of: run.id, metric: metric, audience: audience).first { value in
-        value.period == run.period && value.table != ReportRevision.letters
-          && value.members.allSatisfy(words.contains)
-      }
-      guard let value else { continue }
+      guard let value = try ledger.total(of: run, metric: metric, audience: audience) else { continue }
       result.append(Total(run: run, told: ReportRevision.Told(value.value, value.sign), unit: value.unit))
     }
     // Stable: runs of the same period stay in their order.
@@ -103,5 +98,16 @@ public enum History {
       ($0.element.report, Period(parsing: $0.element.period) ?? .calendarYear(0), $0.offset)
         < ($1.element.report, Period(parsing: $1.element.period) ?? .calendarYear(0), $1.offset)
     }.map(\.element)
+  }
+}
+
+extension Ledger {
+  /// What a run told of a metric over all members for its own period.
+  func total(of run: RunRecord, metric: String, audience: Audience) throws -> PublishedValue? {
+    let words = Set(Language.allCases.map(TableBuilder.totalWord))
+    return try values(of: run.id, metric: metric, audience: audience).first { value in
+      value.period == run.period && value.table != ReportRevision.letters
+        && value.members.allSatisfy(words.contains)
+    }
   }
 }

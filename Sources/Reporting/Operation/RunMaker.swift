@@ -63,10 +63,14 @@ struct RunMaker {
       language: options.language, audiences: options.audiences)
     let before = try PublishedBefore(ledger, plan: plan, report: definition.name, identity: base)
     let isPublic = options.audiences.contains(.veroeffentlichung)
-    let content = publication(evaluation, base, nil, gates)
+    let trends = try Dictionary(
+      options.audiences.map { ($0, try Trend(definition, plan, for: $0, in: ledger)) },
+      uniquingKeysWith: { first, _ in first })
+    let content = publication(evaluation, base, nil, gates, trends)
     let earlier = try ledger.earlierRuns(than: content.runRecord())
+    let cited = options.audiences.flatMap { trends[$0]?.cited ?? [] }
     let identity = try (isPublic ? base.after(before.earlier) : base).after(
-      options.audiences.compactMap { earlier[$0]?.id })
+      options.audiences.compactMap { earlier[$0]?.id } + cited.map(\.id))
     let audits = Audits(before)
     let lists = RunLists(evaluation)
     var reports = try options.audiences.map { audience in
@@ -76,18 +80,20 @@ struct RunMaker {
           language: options.language, lists: lists))
     }
     log.info("protected", metadata: ["run": "\(identity.id)"])
-    let publication = publication(evaluation, identity, audits.outcome, gates)
+    let publication = publication(evaluation, identity, audits.outcome, gates, trends)
     let values = try publication.values(reports)
     let deliveries = publication.deliveryRecords()
     let run = publication.runRecord(
       .publishing, previous: options.audiences.lazy.compactMap { earlier[$0]?.id }.first)
     reports = try reports.map { report in
-      guard let earlier = earlier[report.audience] else { return report }
+      let trend = trends[report.audience]
+      guard let earlier = earlier[report.audience] else { return trend?.continuing(report) ?? report }
       let revision = RevisionBuilder(
         earlier: try RevisionBuilder.Earlier(earlier, in: ledger), catalog: catalog, run: run,
         deliveries: deliveries, inputs: state.records, values: values,
         schoolNames: evaluation.schoolNames(on: plan.frames[Plan.current].asOf))
-      return report.telling(revision.revision(of: report))
+      let told = report.telling(revision.revision(of: report))
+      return trend?.continuing(told) ?? told
     }
     if options.audiences.contains(.intern) {
       try Quarantine(evaluation, report: definition.name, state: options.state).write(name: identity.id)
@@ -110,11 +116,11 @@ struct RunMaker {
 
   private func publication(
     _ evaluation: Evaluation, _ identity: RunIdentity, _ audit: DisclosureAudit.Outcome?,
-    _ gates: [Manifest.Gate]
+    _ gates: [Manifest.Gate], _ trends: [Audience: Trend]
   ) -> Publication {
     Publication(
       evaluation: evaluation, identity: identity, definition: definition, options: options, audit: audit,
-      gates: gates)
+      gates: gates, trends: trends)
   }
 
   /// `current` beside the periods of a report leads to the latest of them.

@@ -15,6 +15,12 @@ struct Manifest: Encodable {
     let footer: Int?
     let receivedOn: String?
   }
+  /// A run whose figures a trend shows.
+  struct Citation: Encodable {
+    let audience: String
+    let period: String
+    let run: String
+  }
   struct Gate: Encodable {
     let name: String
     let passed: Bool
@@ -30,13 +36,14 @@ struct Manifest: Encodable {
   let definitions: String
   let inputs: String
   let files: [Input]
+  let earlierReports: [Citation]
   let findings: [String: Int]
   let gates: [Gate]
 
   /// The manifest of a run.
   init(
     _ evaluation: Evaluation, identity: RunIdentity, report: ReportDefinition, language: Language,
-    audit: DisclosureAudit.Outcome?, passed: [Gate]
+    audit: DisclosureAudit.Outcome?, passed: [Gate], trends: [Audience: Trend]
   ) {
     let frame = evaluation.plan.frames[Plan.current]
     run = identity.id
@@ -60,6 +67,11 @@ struct Manifest: Encodable {
         Self.input(earlier.found.path, earlier.sha256, "compared", nil, earlier.receivedOn))
     }
     self.files = files
+    earlierReports = Audience.allCases.flatMap { audience in
+      (trends[audience]?.cited ?? []).map {
+        Citation(audience: audience.rawValue, period: $0.period, run: $0.id)
+      }
+    }
     findings = Dictionary(
       uniqueKeysWithValues: Severity.allCases.map { ($0.rawValue, evaluation.log.count($0)) })
     let lost = evaluation.aggregated.counts.filter { !$0.value.isConserved }.keys.sorted()

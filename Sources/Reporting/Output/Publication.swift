@@ -13,6 +13,8 @@ struct Publication {
   let audit: DisclosureAudit.Outcome?
   /// The gates that were passed before.
   let gates: [Manifest.Gate]
+  /// What earlier reports told, by audience.
+  let trends: [Audience: Trend]
 
   /// Where results lie: the folder of the period, or that of the only audience in it.
   static func folder(report: String, period: Period, options: RunOptions) -> String {
@@ -87,7 +89,7 @@ struct Publication {
       at: "\(folder)/erinnerungen.csv")
     let manifest = Manifest(
       evaluation, identity: identity, report: definition, language: options.language, audit: audit,
-      passed: gates)
+      passed: gates, trends: trends)
     guard manifest.gates.allSatisfy(\.passed) else {
       let failed = manifest.gates.filter { !$0.passed }.map { "\($0.name): \($0.detail)" }
       throw ReportingError(.refusedByGate, "not published: \(failed.joined(separator: "; "))")
