@@ -3,12 +3,12 @@ extension ReportTable {
   public struct EarlierFigure: Sendable {
     let metric: String
     let told: ReportRevision.Told
-    let decimals: Int?
+    let decimals: Int
     let unit: String
     let isRevised: Bool
 
-    /// A figure, its decimals nil for a ratio; revised where a report before that one had told another.
-    public init(metric: String, told: ReportRevision.Told, decimals: Int?, unit: String, isRevised: Bool) {
+    /// A figure, exact to so many decimals; revised where a report before that one had told another.
+    public init(metric: String, told: ReportRevision.Told, decimals: Int, unit: String, isRevised: Bool) {
       self.metric = metric
       self.told = told
       self.decimals = decimals

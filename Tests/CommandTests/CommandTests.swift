@@ -51,7 +51,7 @@ struct CommandTests {
       "  stellen: 4 files for 1 due periods, 2023/24-H2 to 2023/24-H2",
       "  schulen: stammdaten/DATE/schulen.csv",
       "  taetigkeiten: 7 fields, key schulnummer + vorgang, school-mismatch, period-mismatch",
-      "  9 metrics in 5 tables", "  \(target)/monat/2024-10/intern/: 11 sheets",
+      "  9 metrics in 6 tables", "  \(target)/monat/2024-10/intern/: 12 sheets",
     ] { #expect(text.contains(line + "\n"), "\(line)") }
     #expect(try !Files.exists(target))
   }

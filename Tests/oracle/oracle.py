@@ -137,29 +137,48 @@ def compare_town(program, truth, folder, comparison):
 
 def compare_reports(truth, output, comparison):
     """The flat tables of the yearly reports: values to six decimals, the rest exactly."""
-    for period in [name for name in PERIODS if "/" in name]:
-        figures = Figures(View(truth, Span(period)))
-        folder = pathlib.Path(output) / "jahresbericht" / period.replace("/", "-") / "intern" / "tabellen"
+    years = [name for name in PERIODS if "/" in name]
+    cells = {year: [] for year in years}
+    for year in years:
+        folder = pathlib.Path(output) / "jahresbericht" / year.replace("/", "-") / "intern" / "tabellen"
         files = sorted(folder.glob("*.csv"))
         if not files:
             raise ValueError(f"{folder} holds no table")
         for path in files:
-            with open(path, encoding="utf-8", newline="") as file:
-                reader = csv.DictReader(file, delimiter=";")
-                names = reader.fieldnames
-                # Lists, as that of the changes, say in sentences what stands in the tables.
-                if "Wert" not in names:
-                    continue
-                labels = names[names.index("Periode") + 1:names.index("Wert")]
-                # Where the number stands, the name only repeats it.
-                if "Schulnummer" in labels:
-                    labels.remove("Schule")
-                # What a sentence tells is over all schools.
-                if "Satz" in labels:
-                    labels.remove("Satz")
-                for row in reader:
-                    if row["Periode"] == period and row["Kennzahl"] in METRICS:
-                        compare_cell(figures, row, labels, comparison, f"{path.name} {row['Kennzahl']}")
+            told = list(read_cells(path, None if path.name == TREND else year))
+            if path.name == TREND:
+                wanted = [name for name in sorted(years) if name <= year]
+                comparison.expect(f"{year} {TREND}", "periods", wanted, sorted({row["Periode"] for row, _, _ in told}))
+            for cell in told:
+                cells[cell[0]["Periode"]].append(cell)
+    for year in years:
+        figures = Figures(View(truth, Span(year)))
+        for row, labels, place in cells[year]:
+            compare_cell(figures, row, labels, comparison, place)
+
+
+# Of earlier years it tells what their own reports told, which were made from the same deliveries.
+TREND = "entwicklung.csv"
+
+
+def read_cells(path, period):
+    """Row, labels and place of each figure of the period, or of all."""
+    with open(path, encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, delimiter=";")
+        names = reader.fieldnames
+        # Lists, as that of the changes, say in sentences what stands in the tables.
+        if "Wert" not in names:
+            return
+        labels = names[names.index("Periode") + 1:names.index("Wert")]
+        # Where the number stands, the name only repeats it.
+        if "Schulnummer" in labels:
+            labels.remove("Schule")
+        # What a sentence tells is over all schools.
+        if "Satz" in labels:
+            labels.remove("Satz")
+        for row in reader:
+            if period in (row["Periode"], None) and row["Kennzahl"] in METRICS:
+                yield row, labels, f"{path.name} {row['Periode']} {row['Kennzahl']}"
 
 
 def compare_cell(figures, row, labels, comparison, place):

@@ -2,8 +2,8 @@
 
 Schools join and leave, deliveries come late, corrections come for months long past, some are taken back. Each month the
 program says which periods are STALE and why; sometimes they are made anew. What the program says, what the ledger kept of
-each run and what two runs told differently must equal what this script computes from its own book of deliveries; it
-shares no code with the program.
+each run, what trends cite and what two runs told differently must equal what this script computes from its own book of
+deliveries; it shares no code with the program.
 """
 import argparse
 import datetime
@@ -103,7 +103,7 @@ class Soak:
         self.town = towns.Town(folder, given.program)
         self.book = Book(self.town, self.dice)
         self.troubles = []
-        self.made = self.compared = self.marks = self.corrections = self.late = 0
+        self.made = self.compared = self.cited = self.marks = self.corrections = self.late = 0
 
     def trouble(self, text):
         self.troubles.append(text)
@@ -155,7 +155,8 @@ class Soak:
         for text in self.troubles[:20]:
             print(f"years: {text}", file=sys.stderr)
         print(f"years: {len(months)} months, {self.made} runs, {self.late} late deliveries, {self.corrections} "
-              f"corrections, {self.marks} STALE marks and {self.compared} figures equal to the recomputation, "
+              f"corrections, {self.marks} STALE marks, {self.compared} figures and {self.cited} rows of trends equal to the "
+              f"recomputation, "
               f"{len(self.troubles)} troubles, {time.monotonic() - begin:.0f} s")
         return 1 if self.troubles else 0
 
@@ -221,8 +222,38 @@ class Soak:
             self.made += 1
             read = {(school, month): self.files((school, month))
                     for month in (period, shift(period, -1)) for school in SCHOOLS}
+            earlier = self.earlier(period)
             book.runs.setdefault(period, []).append({"hours": book.hours(period), "read": read})
             book.dirty[period] = {}
+            self.check_trend(period, earlier)
+
+    def earlier(self, period):
+        """What the three months before were last told to be, without those before the first report; None where there is
+        no report."""
+        told = []
+        for by in (-3, -2, -1):
+            runs = self.book.runs.get(shift(period, by))
+            if runs or told:
+                told.append((shift(period, by), self.total(runs[-1]["hours"]) if runs else (None, "u")))
+        return told
+
+    @staticmethod
+    def total(hours):
+        known = [value for value in hours.values() if value is not None]
+        return (sum(known), "") if known else (None, "l")
+
+    def check_trend(self, period, earlier):
+        """The trend cites what was told when the report was made."""
+        path = self.town.output / f"monat/{period}/intern/tabellen/entwicklung.csv"
+        told = []
+        for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+            metric, month, value, sign = line.split(";")[:4]
+            if metric == "stunden":
+                told.append((month, (fractions.Fraction(value.replace(",", ".")) if value else None, sign)))
+        expected = earlier + [(period, self.total(self.book.runs[period][-1]["hours"]))]
+        self.cited += len(earlier)
+        if told != expected:
+            self.trouble(f"{period}: the trend tells {told}, expected {expected}")
 
     def has_any(self, month):
         return any((school, period) in self.book.versions for school in SCHOOLS for period in (month, shift(month, -1)))

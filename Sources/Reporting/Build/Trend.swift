@@ -15,6 +15,9 @@ struct Trend {
     /// Metrics that a report about the same period had told otherwise before.
     var revised: Set<String> = []
   }
+  /// As many as flat tables give a ratio with its parts.
+  private static let decimalsOfRatios = 6
+
   private let definition: ReportDefinition
   private let catalog: Catalog
   /// The earliest first: periods in a row, the first of them reported.
@@ -76,7 +79,7 @@ struct Trend {
     let figures = table.beside.compactMap { catalog.metrics[$0]?.definition }.map { metric in
       ReportTable.EarlierFigure(
         metric: metric.name, told: told(metric, in: citation),
-        decimals: metric.isRatio ? nil : metric.decimals, unit: metric.unit[language],
+        decimals: metric.isRatio ? Self.decimalsOfRatios : metric.decimals, unit: metric.unit[language],
         isRevised: citation.revised.contains(metric.name))
     }
     return ReportTable.EarlierRow(
