@@ -8,11 +8,25 @@ struct InputState: Sendable {
 
   /// The hash of everything but the definitions.
   func hash() throws(PlatformError) -> String {
-    var hash = SHA256()
+    // Asked for every period of every report: one buffer, and days as text only once each.
+    var days: [CalendarDate: String] = [:]
+    var lines: [UInt8] = []
+    lines.reserveCapacity(records.count * 160)
     for record in records where record.kind != .definition {
-      let day = record.receivedOn?.iso ?? "-"
-      hash.update(Array("\(record.kind.rawValue) \(record.path) \(record.sha256) \(day)\n".utf8))
+      var day = "-"
+      if let date = record.receivedOn {
+        day = days[date] ?? date.iso
+        days[date] = day
+      }
+      for part in [record.kind.rawValue, record.path, record.sha256] {
+        lines.append(contentsOf: part.utf8)
+        lines.append(UInt8(ascii: " "))
+      }
+      lines.append(contentsOf: day.utf8)
+      lines.append(UInt8(ascii: "\n"))
     }
+    var hash = SHA256()
+    hash.update(lines)
     return try hash.hex()
   }
 }
@@ -31,9 +45,11 @@ struct InputScan {
   /// The hash of all definitions.
   let definitionsHash: String
   private let definitions: [Name]
-  private let deliveries: [String: [Period: [FoundDelivery]]]
+  /// All deliveries by path.
+  private let deliveries: [Name]
+  /// Their positions, by table and due period.
+  private let positions: [String: [Period: [Int]]]
   private let editions: [(date: CalendarDate, name: String)]
-  private let receipts: [String: CalendarDate]
   private let remarks: [Name]
 
   /// Looks into the folders.
@@ -49,52 +65,52 @@ struct InputScan {
       var hash = SHA256()
       hash.update(Array(file.text.utf8))
       return Name(kind: .definition, path: file.name, receivedOn: nil, sha256: try hash.hex())
-    }
+    }.sorted { $0.path < $1.path }
     editions = try ReferenceData.dated(input)
     let receiptsFile = catalog.tables[catalog.definitions.network.receipts]?.file
     let discovery = try Discovery(input: input, catalog: catalog, receiptsFile: receiptsFile)
-    var found: [String: [Period: [FoundDelivery]]] = [:]
-    for delivery in discovery.deliveries {
-      found[delivery.table, default: [:]][delivery.period, default: []].append(delivery)
+    let found = discovery.deliveries.sorted { $0.path < $1.path }
+    var positions: [String: [Period: [Int]]] = [:]
+    for (position, delivery) in found.enumerated() {
+      positions[delivery.table, default: [:]][delivery.period, default: []].append(position)
     }
-    deliveries = found
+    self.positions = positions
     var log = FindingLog()
     let reader = TableReader(input: input, catalog: catalog, domains: Domains())
-    receipts = try Receipts(input: input, catalog: catalog, reader: reader, log: &log).days
+    let receipts = try Receipts(input: input, catalog: catalog, reader: reader, log: &log).days
+    deliveries = found.map {
+      Name(kind: .delivery, path: $0.path, receivedOn: receipts[$0.receiptName], sha256: nil)
+    }
     // Reports tell of files that nobody asked for and of lines that say nothing: by place and rule.
-    remarks = (discovery.findings + log.sorted).map { finding in
+    let told = (discovery.findings + log.sorted).map { finding in
       Name(
         kind: .remark, path: "\(finding.location) \(finding.rule)", receivedOn: nil,
         sha256: finding.severity.rawValue)
     }
+    remarks = Set(told).sorted { $0.path < $1.path }
   }
 
   /// The due periods that deliveries lie there for.
-  var periods: Set<Period> { Set(deliveries.values.flatMap(\.keys)) }
+  var periods: Set<Period> { Set(positions.values.flatMap(\.keys)) }
 
   /// The inputs of a plan, by kind and path.
   func names(of plan: Plan) throws -> [Name] {
-    var result = Set(definitions).union(remarks)
+    var chosen: [Int] = []
     for (table, periods) in plan.readPeriods {
-      for period in periods {
-        for delivery in deliveries[table]?[period] ?? [] {
-          result.insert(
-            Name(
-              kind: .delivery, path: delivery.path, receivedOn: receipts[delivery.receiptName], sha256: nil))
-        }
-      }
+      for period in Set(periods) { chosen += positions[table]?[period] ?? [] }
     }
     let days = plan.referenceDays
+    var references: Set<String> = []
     for table in [catalog.definitions.network.register.table] + plan.tables {
       guard let table = catalog.tables[table], table.schema.sender == .reference, let file = table.file else {
         continue
       }
       for name in try ReferenceData.needed(file, on: days, among: editions, in: input) {
-        result.insert(
-          Name(kind: .reference, path: "stammdaten/\(name)/\(file)", receivedOn: nil, sha256: nil))
+        references.insert("stammdaten/\(name)/\(file)")
       }
     }
-    return result.sorted { ($0.kind.rawValue, $0.path) < ($1.kind.rawValue, $1.path) }
+    return definitions + chosen.sorted().map { deliveries[$0] }
+      + references.sorted().map { Name(kind: .reference, path: $0, receivedOn: nil, sha256: nil) } + remarks
   }
 
   /// The state with all hashes: those known, and those of files read for them.
