@@ -15,7 +15,7 @@ public struct BatchParser: Sendable {
   private var index = StructuralIndex()
   private var caches: [StringCache]
   private var words: [WordTable]
-  private let checks: [FieldDescriptor?]
+  private let checks: [TextCheck?]
   /// Rows whose cell the fast path left to the complete one.
   private var slow: [Int32] = []
 
@@ -309,7 +309,7 @@ public struct BatchParser: Sendable {
 /// What a text must satisfy to count.
 enum TextRules {
   /// The constraint a text breaks, with the likely cause if it is known.
-  static func fault(_ text: CellText, _ constraints: Constraints, _ check: FieldDescriptor?) -> CellFault? {
+  static func fault(_ text: CellText, _ constraints: Constraints, _ check: TextCheck?) -> CellFault? {
     if let digits = constraints.digits, !text.isDigits || text.bytes.count != digits {
       let bytes = text.bytes
       let isSuffixed =
@@ -319,9 +319,7 @@ enum TextRules {
     }
     if let least = constraints.minLength, text.length < least { return .tooShort(least) }
     if let most = constraints.maxLength, text.length > most { return .tooLong(most) }
-    guard let check else { return nil }
-    guard let value = check.type.read(text.bytes.span) else { return .otherType }
-    return check.broken(by: value, text.bytes.span).first.map { .broken($0) }
+    return check?.fault(text)
   }
 }
 

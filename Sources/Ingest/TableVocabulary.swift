@@ -9,7 +9,7 @@ final class TableVocabulary: Sendable {
   /// The closed vocabulary of each field, empty for fields that have none.
   let words: [WordTable]
   /// What the texts of each field must satisfy besides.
-  let checks: [FieldDescriptor?]
+  let checks: [TextCheck?]
   private let table: TableSchema
 
   private init(_ table: TableSchema) {
@@ -26,7 +26,9 @@ final class TableVocabulary: Sendable {
     self.fieldOfLabel = fieldOfLabel
     words = table.fields.map(Self.words)
     // The contract's reader has refused what is no descriptor.
-    checks = table.fields.map { field in field.checked.flatMap { try? FieldDescriptor(json: $0) } }
+    checks = table.fields.map { field in
+      field.checked.flatMap { try? FieldDescriptor(json: $0) }.map(TextCheck.init)
+    }
   }
 
   private static let known = Mutex<[String: [TableVocabulary]]>([:])
@@ -63,5 +65,18 @@ final class TableVocabulary: Sendable {
     default: break
     }
     return table
+  }
+}
+
+/// What texts of a field must satisfy besides; shared, for a copy for each text would cost more than to look at it.
+final class TextCheck: Sendable {
+  private let descriptor: FieldDescriptor
+
+  init(_ descriptor: FieldDescriptor) { self.descriptor = descriptor }
+
+  /// The constraint a text breaks.
+  func fault(_ text: CellText) -> CellFault? {
+    guard let value = descriptor.type.read(text.bytes.span) else { return .otherType }
+    return descriptor.broken(by: value, text.bytes.span).first.map { .broken($0) }
   }
 }

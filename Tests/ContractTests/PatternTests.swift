@@ -28,6 +28,21 @@ struct PatternTests {
     #expect(found == matches, "\(pattern) and \(text.debugDescription)")
   }
 
+  @Test(arguments: ["[0-9a-f]{4}", #"ä\d[^x]"#, "", "é.", "[A-Z][\u{80}-ü€]", "😀b"])
+  func `a plain row of characters matches what it matches as a choice`(_ pattern: String) throws {
+    let (row, choice) = (try Pattern(pattern), try Pattern("(\(pattern)|\(pattern))"))
+    let texts = [
+      "", "0a9f", "0a9", "0a9f0", "0A9f", "0a9ü", "ä1y", "ä1x", "ä٣€", "a1y", "é\n", "é?", "ée", "Aü", "A€",
+      "Aa", "😀b",
+      "😀",
+    ]
+    for text in texts {
+      let bytes = Array(text.utf8)
+      #expect(
+        row.matches(bytes.span) == choice.matches(bytes.span), "\(pattern) and \(text.debugDescription)")
+    }
+  }
+
   @Test(arguments: [
     "(", ")", "a)", "[a", "*a", "a**", "a{", "a{2,1}", #"\1"#, #"\b"#, "(?=a)", "(?<n>a)", "[z-a]", #"a\"#,
     #"\p{Foo}"#, "[[a]",

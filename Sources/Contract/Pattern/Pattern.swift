@@ -14,6 +14,8 @@ public struct Pattern: Sendable, Hashable {
   public let text: String
   private var states: [State] = []
   private var first = 0
+  /// The sets that the characters must lie in one by one, where the expression is nothing but such a row.
+  private var row: [CharacterSet]?
   private static let largest = 20_000
 
   /// What is wrong with an expression, in a sentence.
@@ -33,6 +35,7 @@ public struct Pattern: Sendable, Hashable {
       let syntax = try parser.pattern()
       states = [.accept]
       first = try add(syntax, then: 0)
+      row = plainRow()
     } catch {
       throw Failure(message: error.message)
     }
@@ -77,8 +80,33 @@ public struct Pattern: Sendable, Hashable {
     return states.count - 1
   }
 
+  /// The sets of an expression without alternatives, such as `[0-9a-f]{16}`; nil for any other.
+  private func plainRow() -> [CharacterSet]? {
+    var result: [CharacterSet] = []
+    var known: [ScalarSet: CharacterSet] = [:]
+    var state = first
+    while state != 0 {
+      guard case .set(let set, let next) = states[state] else { return nil }
+      let characters = known[set] ?? CharacterSet(set)
+      known[set] = characters
+      result.append(characters)
+      state = next
+    }
+    return result
+  }
+
   /// Whether the whole text, valid UTF-8, matches.
   public func matches(_ text: borrowing Span<UInt8>) -> Bool {
+    guard let row else { return follows(text) }
+    var place = 0
+    for set in row {
+      guard place < text.count, set.contains(Self.scalar(text, &place)) else { return false }
+    }
+    return place == text.count
+  }
+
+  /// The same by all ways through the expression.
+  private func follows(_ text: borrowing Span<UInt8>) -> Bool {
     var current = StateSet(count: states.count)
     var following = StateSet(count: states.count)
     var place = 0
@@ -123,6 +151,26 @@ public struct Pattern: Sendable, Hashable {
       place += 1
     }
     return scalar
+  }
+}
+
+/// A set of characters that answers for ASCII at once.
+private struct CharacterSet: Sendable, Hashable {
+  private let set: ScalarSet
+  private var low: UInt64 = 0
+  private var high: UInt64 = 0
+
+  init(_ set: ScalarSet) {
+    self.set = set
+    for scalar in UInt32(0)..<64 {
+      if set.contains(scalar) { low |= 1 << UInt64(scalar) }
+      if set.contains(scalar + 64) { high |= 1 << UInt64(scalar) }
+    }
+  }
+
+  func contains(_ scalar: UInt32) -> Bool {
+    guard scalar < 128 else { return set.contains(scalar) }
+    return (scalar < 64 ? low : high) >> UInt64(scalar & 63) & 1 == 1
   }
 }
 
