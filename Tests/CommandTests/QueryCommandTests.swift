@@ -24,6 +24,15 @@ struct QueryCommandTests {
     return result
   }
 
+  @Test func `names may stand with commas between them`() throws {
+    let question = Self.town + ["--period", "2024-10", "--format", "csv"]
+    let spaced = try lines(["query", "stunden", "teilnahmen", "--by", "schulform", "ansatz"] + question)
+    #expect(spaced.count > 3)
+    #expect(try lines(["query", "stunden,teilnahmen", "--by", "schulform, ansatz"] + question) == spaced)
+    #expect(
+      try lines(["query", "stunden,", "teilnahmen", "--by", "schulform", ",ansatz"] + question) == spaced)
+  }
+
   @Test(
     arguments: [
       ("schulform = 'G'", ["G": "5.5", "total": "5.5"]),

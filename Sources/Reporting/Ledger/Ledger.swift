@@ -108,10 +108,11 @@ public struct Ledger: Sendable {
     }
   }
 
-  /// The values of one metric that a run told an audience.
-  func values(of run: String, metric: String, audience: Audience) throws -> [PublishedValue] {
-    let sql = "SELECT * FROM published_values WHERE run = ? AND metric = ? AND audience = ? ORDER BY rowid"
-    return try rows(sql, [run, metric, audience.rawValue]) { try PublishedValue(row: $0) }
+  /// The values of one metric that a run told an audience about its own period.
+  func values(of run: RunRecord, metric: String, audience: Audience) throws -> [PublishedValue] {
+    let sql =
+      "SELECT * FROM published_values WHERE run = ? AND metric = ? AND audience = ? AND period = ? ORDER BY rowid"
+    return try rows(sql, [run.id, metric, audience.rawValue, run.period]) { try PublishedValue(row: $0) }
   }
 
   /// What a run's publication told and hid, in the order recorded.

@@ -105,9 +105,8 @@ extension Ledger {
   /// What a run told of a metric over all members for its own period.
   func total(of run: RunRecord, metric: String, audience: Audience) throws -> PublishedValue? {
     let words = Set(Language.allCases.map(TableBuilder.totalWord))
-    return try values(of: run.id, metric: metric, audience: audience).first { value in
-      value.period == run.period && value.table != ReportRevision.letters
-        && value.members.allSatisfy(words.contains)
+    return try values(of: run, metric: metric, audience: audience).first { value in
+      value.table != ReportRevision.letters && value.members.allSatisfy(words.contains)
     }
   }
 }

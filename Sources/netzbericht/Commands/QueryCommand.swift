@@ -65,13 +65,19 @@ struct QueryCommand: ParsableCommand {
     }
   }
 
+  /// Some people write commas between names.
+  private static func names(_ words: [String]) -> [String] {
+    words.flatMap { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+      .filter { !$0.isEmpty }
+  }
+
   func run() throws {
     try Diagnostics.reporting {
       var options = question.runOptions(folders)
       options.language = language
-      var query = question.query(metrics: metrics)
+      var query = question.query(metrics: Self.names(metrics))
       query.view = view
-      if !by.isEmpty { query.dimensions = by }
+      if !by.isEmpty { query.dimensions = Self.names(by) }
       query.isForEach = each
       query.comparesPrevious = compare != nil
       query.sort = sort
