@@ -66,7 +66,13 @@ extension Batch {
   public static func count(ofMarks marks: [UInt8]) -> Int {
     var count = 0
     let marks = marks.span
-    for row in marks.indices { count &+= marks[row] == 0 ? 0 : 1 }
+    // So many at a time that their number fits a byte: sixteen are then counted by one addition.
+    for start in stride(from: 0, to: marks.count, by: 255) {
+      let part = marks.extracting(start..<min(start &+ 255, marks.count))
+      var few: UInt8 = 0
+      for row in part.indices { few &+= part[row] == 0 ? 0 : 1 }
+      count &+= Int(few)
+    }
     return count
   }
 
