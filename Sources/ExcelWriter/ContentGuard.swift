@@ -103,7 +103,11 @@ struct ContentGuard {
   static func checkCharacters(
     _ text: String, at place: @autoclosure () -> String
   ) throws(WorkbookError) {
+    var before: UInt32 = 0
+    var mayEscape = false
     for scalar in text.unicodeScalars {
+      if before == 0x5F, scalar == "x" { mayEscape = true }
+      before = scalar.value
       switch scalar.value {
       case 0x0A: continue
       case 0..<0x20, 0x7F..<0xA0, 0xFFFE, 0xFFFF:
@@ -112,7 +116,7 @@ struct ContentGuard {
       }
     }
     // Readers turn `_x0041_` into the character it names.
-    if text.contains("_x"), text.contains(/_x[0-9A-Fa-f]{4}_/) {
+    if mayEscape, text.contains(/_x[0-9A-Fa-f]{4}_/) {
       throw WorkbookError(.character, place(), "the text holds what readers take for an escaped character")
     }
   }

@@ -24,7 +24,8 @@ struct TableSheet {
   }
 
   func content() throws -> SheetContent {
-    let widths = columnWidths()
+    let shown = shownRows()
+    let widths = columnWidths(shown)
     let total = widths.reduce(0, +)
     let proseWidth = max(total, 90)
     let prose = self.prose(width: proseWidth)
@@ -44,7 +45,7 @@ struct TableSheet {
       let room = room(widths)
       heights[headerRow] = headerHeight(room)
       for (index, cells) in table.rows.enumerated() {
-        heights[rows.count] = height(cells, room)
+        heights[rows.count] = height(shown[index], room)
         rows.append(try row(cells, index))
       }
     }
@@ -142,10 +143,10 @@ struct TableSheet {
   }
 
   /// Widths from the shown texts: no word of a heading is cut, long texts wrap.
-  private func columnWidths() -> [Double] {
+  private func columnWidths(_ shown: [[String]]) -> [Double] {
     table.columns.indices.map { index in
       let column = table.columns[index]
-      let body = table.rows.map { TextMeasure.digits(shown($0[index], column), bold: true) }.max() ?? 0
+      let body = shown.map { TextMeasure.digits($0[index], bold: true) }.max() ?? 0
       let heading = Self.headingWidth(column.heading, unit: column.unit)
       return min(
         Self.widestColumn, max(8, max(heading, body) + 3 + (isIndented(index) ? Self.indent : 0)).rounded(.up)
@@ -184,10 +185,13 @@ struct TableSheet {
     return min(409, (lines.max() ?? 0) + (frame.isInternal ? 14 : 0))
   }
 
-  private func height(_ cells: [Cell], _ widths: [Double]) -> Double {
-    zip(zip(cells, table.columns), widths).map { pair, width in
-      SheetFrame.height(shown(pair.0, pair.1), width: width, air: 3)
-    }.max() ?? 15
+  private func height(_ shown: [String], _ widths: [Double]) -> Double {
+    zip(shown, widths).map { SheetFrame.height($0, width: $1, air: 3) }.max() ?? 15
+  }
+
+  /// The rows as texts: to write a number as people read it costs more than all else here.
+  private func shownRows() -> [[String]] {
+    table.rows.map { cells in zip(cells, table.columns).map(shown) }
   }
 
   private func shown(_ cell: Cell, _ column: ReportColumn) -> String {
