@@ -27,8 +27,7 @@ struct Texts {
   }
 
   var revisedNumbers: String {
-    pick(
-      "Kursiv: seit dem letzten Bericht geändert.", "In italics: changed since the last report.")
+    pick("Kursiv: zuvor anders berichtet.", "In italics: reported differently before.")
   }
   var emptyList: String { pick("Zurzeit steht hier nichts.", "There is nothing here at present.") }
 

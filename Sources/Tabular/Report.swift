@@ -123,7 +123,7 @@ public struct ReportTable: Sendable, Hashable {
   public let dimensions: [String]
   /// The same figures flat.
   public let flat: [FlatRow]
-  /// Cells whose figures an earlier report told otherwise: shown with the mark `[r]`.
+  /// Cells whose figures an earlier report told otherwise: shown in italics.
   public internal(set) var revised: Set<CellPlace> = []
 
   /// A table; every row must be as long as the columns and headings must be unique.

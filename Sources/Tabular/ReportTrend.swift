@@ -1,32 +1,16 @@
 extension ReportTable {
-  /// One figure of a period before the report's own, as an earlier report told it.
-  public struct EarlierFigure: Sendable {
-    let metric: String
-    let told: ReportRevision.Told
-    let decimals: Int
-    let unit: String
-    let isRevised: Bool
-
-    /// A figure, exact to so many decimals; revised where a report before that one had told another.
-    public init(metric: String, told: ReportRevision.Told, decimals: Int, unit: String, isRevised: Bool) {
-      self.metric = metric
-      self.told = told
-      self.decimals = decimals
-      self.unit = unit
-      self.isRevised = isRevised
-    }
-  }
   /// A row for a period before the report's own.
   public struct EarlierRow: Sendable {
-    let period: String
     let labels: [Cell]
-    let figures: [EarlierFigure]
+    let figures: [FlatRow]
+    let revised: Set<String>
 
-    /// A row: what stands before the figures, and one figure for every other column of its table.
-    public init(period: String, labels: [Cell], figures: [EarlierFigure]) {
-      self.period = period
+    /// A row: what stands before the figures, one figure for every other column of its table, and the metrics of which
+    /// a report before had told another.
+    public init(labels: [Cell], figures: [FlatRow], revised: Set<String>) {
       self.labels = labels
       self.figures = figures
+      self.revised = revised
     }
   }
 
@@ -36,21 +20,12 @@ extension ReportTable {
     var marks: Set<CellPlace> = []
     var above: [[Cell]] = []
     for (index, row) in earlier.enumerated() {
-      var cells = row.labels
-      for figure in row.figures {
-        let place = CellPlace(row: index, column: cells.count)
-        if figure.isRevised { marks.insert(place) }
-        var (value, sign): (Rational?, Sign?)
-        switch figure.told {
-        case .number(let number): (value, cells) = (number, cells + [.number(number)])
-        case .sign(let reason): (sign, cells) = (reason, cells + [.sign(reason)])
-        }
-        flat.append(
-          FlatRow(
-            metric: figure.metric, period: row.period, members: [], value: value, decimals: figure.decimals,
-            sign: sign, unit: figure.unit, numerator: nil, denominator: nil, place: place))
+      for (position, figure) in row.figures.enumerated() {
+        let place = CellPlace(row: index, column: row.labels.count + position)
+        if row.revised.contains(figure.metric) { marks.insert(place) }
+        flat.append(figure.standing(at: place))
       }
-      above.append(cells)
+      above.append(row.labels + row.figures.map { $0.value.map(Cell.number) ?? .sign($0.sign ?? .unknown) })
     }
     func below(_ place: CellPlace) -> CellPlace {
       CellPlace(row: place.row + earlier.count, column: place.column)

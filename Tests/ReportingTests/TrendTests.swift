@@ -166,4 +166,20 @@ struct TrendTests {
     #expect(english.columns[2].header == "Reported" && english.rows[2][2] == .text("in this report"))
     #expect(english.rows[0][3] == german.rows[0][3] && english.title == "Trend until 2024-11")
   }
+
+  @Test func `what was told in another unit is another quantity, and stands as a sign`() throws {
+    _ = try run(9)
+    try folder.copy(SmallTown.definitions, to: "pipelines")
+    let path = folder.file("pipelines/kennzahlen.yaml")
+    let text = String(decoding: try Files.readAll(path, limit: 1 << 20), as: UTF8.self)
+    let unit = "unit: {de: Stunden, en: hours}"
+    #expect(text.contains(unit))
+    try folder.write(
+      text.replacing(unit, with: "unit: {de: Zeitstunden, en: clock hours}"), "pipelines/kennzahlen.yaml")
+    var options = options()
+    options.definitions = folder.file("pipelines")
+    let october = try trend(
+      try Pipeline.run(report: "monat", period: .month(year: 2024, month: 10), options: options))
+    #expect(october.rows[0][3] == .sign(.notMeaningful) && october.rows[0][4] != .sign(.notMeaningful))
+  }
 }

@@ -77,21 +77,26 @@ struct Trend {
       period: citation.period, asOf: citation.run?.asOf,
       origin: citation.run.map(TrendRow.Origin.earlier) ?? .gap)
     let figures = table.beside.compactMap { catalog.metrics[$0]?.definition }.map { metric in
-      ReportTable.EarlierFigure(
-        metric: metric.name, told: told(metric, in: citation),
-        decimals: metric.isRatio ? Self.decimalsOfRatios : metric.decimals, unit: metric.unit[language],
-        isRevised: citation.revised.contains(metric.name))
+      let told = told(metric, in: citation)
+      return FlatRow(
+        metric: metric.name, period: citation.period.id, members: [], value: told.value,
+        decimals: metric.isRatio ? Self.decimalsOfRatios : metric.decimals, sign: told.sign,
+        unit: metric.unit[language], numerator: nil, denominator: nil)
     }
     return ReportTable.EarlierRow(
-      period: citation.period.id, labels: row.cells(language), figures: figures)
+      labels: row.cells(language), figures: figures, revised: citation.revised)
   }
 
   /// What was told in the unit of today; in another one it would be another quantity.
-  private func told(_ metric: MetricDefinition, in citation: Citation) -> ReportRevision.Told {
+  private func told(_ metric: MetricDefinition, in citation: Citation) -> (value: Rational?, sign: Sign?) {
     guard let told = citation.told[metric.name], let unit = citation.units[metric.name] else {
-      return .sign(.unknown)
+      return (nil, .unknown)
     }
-    return Language.allCases.contains { metric.unit[$0] == unit } ? told : .sign(.notMeaningful)
+    guard Language.allCases.contains(where: { metric.unit[$0] == unit }) else { return (nil, .notMeaningful) }
+    return switch told {
+    case .number(let number): (number, nil)
+    case .sign(let sign): (nil, sign)
+    }
   }
 
   private func note(_ isFirst: Bool, _ language: Language) -> String {
