@@ -133,9 +133,9 @@ struct Grouper: Sendable {
   private static func extend(
     _ keys: inout [Int], _ codes: [Int64], first: Int64, _ members: [Int32], radix: Int
   ) {
-    let (codes, members) = (codes.span, members.span)
-    let beyond = UInt64(members.count &- 1)
     var keys = keys.mutableSpan
+    let (codes, members) = (codes.span.extracting(keys.indices), members.span)
+    let beyond = UInt64(members.count &- 1)
     for row in keys.indices {
       // Missing cells lie far below every first code, and so beyond every limit.
       let place = min(UInt64(bitPattern: codes[row] &- first), beyond)
@@ -146,9 +146,9 @@ struct Grouper: Sendable {
   /// The groups of keys that have appeared, and the rows with others.
   private static func look(_ keys: [Int], in dense: [Int32], _ groups: inout [Int32]) -> [Int] {
     var new: [Int] = []
-    let (keys, dense) = (keys.span, dense.span)
     var groups = groups.mutableSpan
-    for row in keys.indices {
+    let (keys, dense) = (keys.span.extracting(groups.indices), dense.span)
+    for row in groups.indices {
       let known = dense[keys[row]]
       groups[row] = known
       if known < 0 { new.append(row) }

@@ -71,27 +71,27 @@ struct PairSet: Sendable {
     _ groups: [Int32], _ values: [Int64], from first: Int, in bits: inout [UInt64], width: Int,
     upTo largestValue: UInt64, counting counts: inout [Int], _ count: Int
   ) -> (row: Int, count: Int) {
-    let (groups, values) = (groups.span, values.span)
+    // Without bits the first pair that counts is the first one left.
+    let limit = width > 0 ? bits.count : 0
+    let rows = first..<groups.count
+    let (groups, values) = (groups.span.extracting(rows), values.span.extracting(rows))
     var bits = bits.mutableSpan
     var counts = counts.mutableSpan
-    let rows = min(groups.count, values.count)
-    var (row, count) = (first, count)
-    while row < rows {
+    var count = count
+    for row in groups.indices {
       let (group, value) = (Int(groups[row]), values[row])
-      if group >= 0 && !Missing.contains(value) {
-        let number = UInt64(bitPattern: value)
-        let place = group &* width &+ Int(truncatingIfNeeded: number &>> 6)
-        guard number <= largestValue, place < bits.count, width > 0 else { return (row, count) }
-        let (word, shift) = (bits[place], number & 63)
-        // Whether the pair is new is counted, not asked: no branch to mispredict.
-        let new = Int(truncatingIfNeeded: (word &>> shift) & 1 ^ 1)
-        bits[place] = word | (1 &<< shift)
-        counts[group] &+= new
-        count &+= new
-      }
-      row &+= 1
+      if group < 0 || Missing.contains(value) { continue }
+      let number = UInt64(bitPattern: value)
+      let place = group &* width &+ Int(truncatingIfNeeded: number &>> 6)
+      guard number <= largestValue, place < limit else { return (first &+ row, count) }
+      let (word, shift) = (bits[place], number & 63)
+      // Whether the pair is new is counted, not asked: no branch to mispredict.
+      let new = Int(truncatingIfNeeded: (word &>> shift) & 1 ^ 1)
+      bits[place] = word | (1 &<< shift)
+      counts[group] &+= new
+      count &+= new
     }
-    return (groups.count, count)
+    return (first &+ groups.count, count)
   }
 
   /// Takes in another set's pairs, its group g being `mapping[g]` here; new ones are counted by group.

@@ -1,50 +1,56 @@
-/// Which groupings of a program need not look at rows: their groups are unions of another grouping's groups.
+/// Which results of a program need not look at rows: their groups are unions of another grouping's groups.
 ///
-/// Every row has a group in every grouping, and states merge; a grouping by fewer dimensions over the same rows
-/// follows from one by more.
+/// Every row has a group in every grouping, and states merge; what a grouping by fewer dimensions adds up over the same
+/// rows follows from one by more.
 struct RollUp: Sendable {
-  /// Where a grouping's groups come from.
-  struct Step: Sendable {
+  /// Where an input's groups come from.
+  struct Source: Sendable {
     /// The finer grouping.
-    let source: Int
+    let grouping: Int
+    /// The input's position among those of the finer grouping.
+    let position: Int
     /// The positions of the coarser grouping's dimensions among the finer one's.
     let dimensions: [Int]
-    /// The positions of the coarser grouping's inputs among the finer one's.
-    let inputs: [Int]
   }
-  /// By grouping; nil where it must look at the rows.
-  let steps: [Step?]
+  /// By grouping and position of the input; nil where rows must be looked at.
+  let sources: [[Source?]]
 
   init(_ groupings: [GroupingPlan]) {
-    steps = groupings.indices.map { coarse in
-      for fine in groupings.indices where fine != coarse {
-        guard groupings[fine].dimensions.count > groupings[coarse].dimensions.count,
-          let step = Self.step(groupings[coarse], from: groupings[fine], at: fine)
-        else { continue }
-        return step
+    sources = groupings.map { coarse in
+      coarse.inputs.map { input in
+        for (place, fine) in groupings.enumerated()
+        where fine.dimensions.count > coarse.dimensions.count && fine.frame == coarse.frame
+          && fine.scope == coarse.scope
+        {
+          guard let position = fine.inputs.firstIndex(of: input),
+            let dimensions = Self.places(of: coarse.dimensions, in: fine.dimensions)
+          else { continue }
+          return Source(grouping: place, position: position, dimensions: dimensions)
+        }
+        return nil
       }
-      return nil
     }
   }
 
   /// Nothing is derived.
-  static func none(_ groupings: [GroupingPlan]) -> RollUp { RollUp(steps: groupings.map { _ in nil }) }
+  static func none(_ groupings: [GroupingPlan]) -> RollUp {
+    RollUp(sources: groupings.map { $0.inputs.map { _ in nil } })
+  }
 
-  private init(steps: [Step?]) { self.steps = steps }
+  private init(sources: [[Source?]]) { self.sources = sources }
 
-  private static func step(_ coarse: GroupingPlan, from fine: GroupingPlan, at index: Int) -> Step? {
-    guard coarse.frame == fine.frame, coarse.scope == fine.scope else { return nil }
-    var dimensions: [Int] = []
-    for dimension in coarse.dimensions {
-      guard let place = fine.dimensions.firstIndex(where: { $0.isSame(as: dimension) }) else { return nil }
-      dimensions.append(place)
+  /// Whether the grouping must look at rows.
+  func readsRows(_ grouping: Int) -> Bool {
+    sources[grouping].isEmpty || sources[grouping].contains { $0 == nil }
+  }
+
+  private static func places(of coarse: [GroupingDimension], in fine: [GroupingDimension]) -> [Int]? {
+    var places: [Int] = []
+    for dimension in coarse {
+      guard let place = fine.firstIndex(where: { $0.isSame(as: dimension) }) else { return nil }
+      places.append(place)
     }
-    var inputs: [Int] = []
-    for input in coarse.inputs {
-      guard let place = fine.inputs.firstIndex(of: input) else { return nil }
-      inputs.append(place)
-    }
-    return Step(source: index, dimensions: dimensions, inputs: inputs)
+    return places
   }
 }
 

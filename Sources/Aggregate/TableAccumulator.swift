@@ -28,12 +28,12 @@ public struct TableAccumulator: Sendable {
     var selections = [Selection?](repeating: nil, count: program.inputs.count)
     let counting = Selection.counting(batch)
     for (index, plan) in program.groupings.enumerated()
-    where rollUp.steps[index] == nil && role.isActive(frame: plan.frame, scope: plan.scope) {
+    where rollUp.readsRows(index) && role.isActive(frame: plan.frame, scope: plan.scope) {
       let groups = groupers[index].groups(of: batch, periodCode: role.periodCode)
       let groupCount = groupers[index].keys.count
       // What all inputs without conditions of their own have in common.
       var plain: [Int32]?
-      for (position, input) in plan.inputs.enumerated() {
+      for (position, input) in plan.inputs.enumerated() where rollUp.sources[index][position] == nil {
         let selection = selections[input] ?? select(program.inputs[input], batch, counting, role)
         selections[input] = selection
         let isPlain = program.inputs[input].isPlain
@@ -54,8 +54,8 @@ public struct TableAccumulator: Sendable {
   /// Groups with -1 for the rows that do not count.
   private static func chosen(_ groups: [Int32], _ mask: [UInt8]) -> [Int32] {
     var chosen = groups
-    let mask = mask.span
     var rows = chosen.mutableSpan
+    let mask = mask.span.extracting(rows.indices)
     for row in rows.indices { rows[row] |= mask[row] == 0 ? -1 : 0 }
     return chosen
   }
@@ -67,17 +67,16 @@ public struct TableAccumulator: Sendable {
       program.groupings[$0].dimensions.count > program.groupings[$1].dimensions.count
     }
     for index in order {
-      guard let step = rollUp.steps[index] else { continue }
-      let (coarse, fine) = (program.groupings[index].key, program.groupings[step.source].key)
-      var mapping: [Int32] = []
-      for key in groupers[step.source].keys {
-        let members = fine.members(of: key)
-        mapping.append(groupers[index].slot(of: coarse.key(step.dimensions.map { members[$0] })))
-      }
-      let groupCount = groupers[index].keys.count
-      for (position, place) in step.inputs.enumerated() {
-        let source = states[step.source][place]
-        states[index][position].merge(any: source, mapping: mapping, groupCount: groupCount)
+      for (position, source) in rollUp.sources[index].enumerated() {
+        guard let source else { continue }
+        let (coarse, fine) = (program.groupings[index].key, program.groupings[source.grouping].key)
+        var mapping: [Int32] = []
+        for key in groupers[source.grouping].keys {
+          let members = fine.members(of: key)
+          mapping.append(groupers[index].slot(of: coarse.key(source.dimensions.map { members[$0] })))
+        }
+        let state = states[source.grouping][source.position]
+        states[index][position].merge(any: state, mapping: mapping, groupCount: groupers[index].keys.count)
       }
     }
   }

@@ -24,7 +24,7 @@ public struct BatchParser: Sendable {
   /// Of files in a single-byte encoding that are read on trust: the current piece's text, and what its bytes are.
   private let byteTable: ByteTable?
   private var text = PaddedBuffer()
-  /// Columns of names and keys whose texts are looked at for data about persons, each once.
+  /// Columns whose texts are looked at for data about persons while they are read: names and keys each once.
   private var guarded: Set<Int> = []
   /// Whether texts that are not kept must be told apart.
   private let comparesTexts: Bool
@@ -48,9 +48,9 @@ public struct BatchParser: Sendable {
     let vocabulary = TableVocabulary.of(table)
     words = vocabulary.words
     checks = vocabulary.checks
-    for (position, field) in table.fields.enumerated() where field.type == .string {
+    for (position, field) in table.fields.enumerated() {
       guard let column = inspection.columnOfField[position], survey?.guards(column) ?? false else { continue }
-      guarded.insert(column)
+      if field.type == .string || (field.type == .text && !comparesTexts) { guarded.insert(column) }
     }
   }
 
@@ -220,7 +220,11 @@ public struct BatchParser: Sendable {
       if comparesTexts {
         unsafe FastColumns.texts(bytes, cells, column, field, values, &slow)
       } else {
-        unsafe FastColumns.presentTexts(bytes, cells, column, field, values, &slow)
+        var marked: [Int32]? = guarded.contains(column) ? [] : nil
+        unsafe FastColumns.presentTexts(bytes, cells, column, field, values, &slow, marked: &marked)
+        for row in marked ?? [] where isPersonal(bytes, cells.start(Int(row), column), cells.end(Int(row), column)) {
+          survey?.refute()
+        }
       }
     case .integer: unsafe FastColumns.integers(bytes, cells, column, field.constraints, values, &slow)
     case .decimal(let scale):
@@ -251,6 +255,11 @@ public struct BatchParser: Sendable {
     return true
   }
 
+  private func isPersonal(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    start < end && PersonalDataScan.mayBePersonal(bytes, start, end)
+      && PersonalDataScan.kind(bytes.array(start..<end), namesChildren: false) != nil
+  }
+
   /// Reads any cell, however unusual; `remembers` whether equal bytes may be read faster next time.
   @inline(never)
   private mutating func slowValue(
@@ -267,11 +276,7 @@ public struct BatchParser: Sendable {
         return .value(code)
       }
     }
-    if guarded.contains(column), PersonalDataScan.mayBePersonal(bytes, start, end),
-      PersonalDataScan.kind(bytes.array(start..<max(start, end)), namesChildren: false) != nil
-    {
-      survey?.refute()
-    }
+    if field.type == .string, guarded.contains(column), isPersonal(bytes, start, end) { survey?.refute() }
     let text = CellText(bytes, start, end)
     if text.bytes.isEmpty { return .value(Missing.empty) }
     if let reason = field.missingValues.firstIndex(where: { $0.utf8.elementsEqual(text.bytes) }) {

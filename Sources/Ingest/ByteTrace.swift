@@ -1,59 +1,67 @@
 /// What all bytes of a text have in common, gathered on the way past them: enough to tell that nothing unusual stands
 /// among them, never missing what is unusual.
 struct ByteTrace {
-  /// The smallest byte but for line feeds.
-  private var lowest = SIMD16<UInt8>(repeating: .max)
-  private var highest = SIMD16<UInt8>()
-  /// The smallest difference to C0: 0 and 1 mark C0 and C1, which begin no character.
-  private var nearest = SIMD16<UInt8>(repeating: .max)
-  /// Followers without a lead, and leads without a follower.
-  private var broken: UInt64 = 0
-  private var open: UInt64 = 0
-  /// Whether a NUL stands in the text.
-  private(set) var hasZero = false
-  /// Whether a carriage return may stand in the text: it does if nothing below it but line feeds stands there.
-  private(set) var mayHaveReturns = false
+  /// The smallest of all bytes set against a line feed, less one: line feeds come out largest, and only the other
+  /// control characters lie below 0F.
+  private var controls = SIMD16<UInt8>(repeating: .max)
+  /// The smallest of all bytes set against C2, less two: below 40 lie only bytes from C0 other than C2 and C3.
+  private var leads = SIMD16<UInt8>(repeating: .max)
+  /// Not zero where C2 or C3 lacks its follower, or a follower its lead.
+  private var broken = SIMD16<UInt8>()
+  /// Whether the last bytes of the text hold anything unusual.
+  private var endsUnusually = false
 
-  /// Takes in 64 bytes; `feeds` has FF in place of each line feed.
-  @inline(__always)
-  mutating func take(_ block: Block, feeds: Block) {
-    let (a, b, c, d) = (block.a | feeds.a, block.b | feeds.b, block.c | feeds.c, block.d | feeds.d)
-    lowest = lesser(lowest, lesser(lesser(a, b), lesser(c, d)))
-    look(at: block)
-  }
-
-  /// Takes in the last bytes of a text, fewer than 64 and behind them zeros; `used` has a bit for each.
+  /// Takes in whole blocks of 64 bytes, as long as one begins before `stop`.
+  ///
+  /// By themselves: what they need and what finding the cells needs does not fit the processor's registers together.
   @inline(never)
-  mutating func take(last block: Block, _ used: UInt64) {
-    if block.mask(of: 0) & used != 0 { hasZero = true }
-    if block.mask(of: Ascii.carriageReturn) & used != 0 { mayHaveReturns = true }
-    look(at: block)
-    if open != 0 { broken = 1 }
+  mutating func take(_ bytes: RawSpan, from start: Int, to stop: Int) {
+    var (controls, leads, broken) = (self.controls, self.leads, self.broken)
+    var offset = start
+    while offset < stop {
+      let (here, before) = (bytes.block(offset), bytes.block(offset &- 1))
+      controls = lesser(controls, here.mapped(Self.control).least)
+      leads = lesser(leads, here.mapped(Self.lead).least)
+      broken |= Self.contradiction(before.a, here.a) | Self.contradiction(before.b, here.b)
+      broken |= Self.contradiction(before.c, here.c) | Self.contradiction(before.d, here.d)
+      offset &+= 64
+    }
+    (self.controls, self.leads, self.broken) = (controls, leads, broken)
   }
 
-  /// Ends the text.
-  mutating func finish() {
-    let least = lowest.min()
-    hasZero = hasZero || least == 0
-    mayHaveReturns = mayHaveReturns || least <= Ascii.carriageReturn
-    if open != 0 { broken = 1 }
+  /// Takes in the last bytes of a text, fewer than 64 and behind them zeros.
+  mutating func take(last range: Range<Int>, of bytes: RawSpan) {
+    for place in range where bytes.byte(place) < 0x10 && bytes.byte(place) != Ascii.lineFeed {
+      endsUnusually = true
+    }
+    for part in stride(from: range.lowerBound, to: range.upperBound, by: 16) {
+      let (here, before) = (bytes.sixteen(part), bytes.sixteen(part &- 1))
+      leads = lesser(leads, Self.lead(here))
+      broken |= Self.contradiction(before, here)
+    }
   }
 
   @inline(__always)
-  private mutating func look(at block: Block) {
-    let followers = block.followerMask
-    let leads = block.highMask & ~followers
-    broken |= ((leads &<< 1) | open) ^ followers
-    open = leads &>> 63
-    highest = greater(highest, greater(greater(block.a, block.b), greater(block.c, block.d)))
-    let c0 = SIMD16<UInt8>(repeating: 0xC0)
-    let near = lesser(lesser(block.a ^ c0, block.b ^ c0), lesser(block.c ^ c0, block.d ^ c0))
-    nearest = lesser(nearest, near)
+  private static func control(_ bytes: SIMD16<UInt8>) -> SIMD16<UInt8> {
+    (bytes ^ SIMD16(repeating: Ascii.lineFeed)) &- SIMD16(repeating: 1)
   }
 
-  /// Whether the text is ASCII and characters of two bytes throughout, as valid UTF-8 writes them.
-  var isShortUTF8: Bool { broken == 0 && highest.max() < 0xE0 && nearest.min() > 1 }
+  @inline(__always)
+  private static func lead(_ bytes: SIMD16<UInt8>) -> SIMD16<UInt8> {
+    (bytes ^ SIMD16(repeating: 0xC2)) &- SIMD16(repeating: 2)
+  }
 
-  /// Whether all bytes are ASCII.
-  var isASCII: Bool { highest.max() < 0x80 }
+  /// FF in each lane in which one of both is true: the byte before is C2 or C3, this one is from 80 to BF.
+  @inline(__always)
+  private static func contradiction(_ before: SIMD16<UInt8>, _ bytes: SIMD16<UInt8>) -> SIMD16<UInt8> {
+    lanes((before | SIMD16(repeating: 1)) .== SIMD16(repeating: 0xC3)) ^ followers(bytes)
+  }
+
+  /// Whether a control character other than the line feed may stand in the text.
+  var hasControls: Bool { endsUnusually || controls.min() < 0x0F }
+
+  /// Whether the text is ASCII and characters from U+0080 to U+00FF throughout, as UTF-8 writes them in two bytes.
+  ///
+  /// A lead as the last byte of a text must be looked for by itself.
+  var isLatin: Bool { broken == SIMD16() && leads.min() >= 0x40 }
 }

@@ -44,44 +44,51 @@ struct CellFinder {
     let end = range.upperBound
     var tracker = QuoteTracker()
     var (found, feeds) = (0, 0)
+    // Step by step for many blocks: within a block each step waits for the one before, and the processor looks ahead far
+    // enough to do several blocks at a time only where steps are short.
+    var structures = InlineArray<64, UInt64>(repeating: 0)
+    var quotes = InlineArray<64, UInt64>(repeating: 0)
+    var parities = InlineArray<64, UInt64>(repeating: 0)
     var offset = range.lowerBound
-    while offset < end {
+    while end &- offset >= 64 {
+      let blocks = min(63, (end &- offset) &>> 6)
+      if looks { trace.take(bytes, from: offset, to: offset &+ 64 &* blocks) }
       // Each lane counts up to 255 line feeds: 63 blocks of four.
-      let stop = min(end, offset &+ 63 &* 64)
       var feedLanes = SIMD16<UInt8>()
-      while offset < stop {
-        let block = bytes.block(offset)
-        let matches = block.matches(Ascii.lineFeed)
-        var allFeeds = matches.highMask
-        var quotes = block.mask(of: Ascii.quote)
-        var delimiters = block.mask(of: delimiter)
-        if end &- offset < 64 {
-          let used = (UInt64(1) &<< UInt64(end &- offset)) &- 1
-          (allFeeds, quotes, delimiters) = (allFeeds & used, quotes & used, delimiters & used)
-          feeds &+= allFeeds.nonzeroBitCount
-          if looks { trace.take(last: block, used) }
-        } else {
-          feedLanes &-= (matches.a &+ matches.b) &+ (matches.c &+ matches.d)
-          if looks { trace.take(block, feeds: matches) }
-        }
-        let outer = tracker.step(
-          quotes: quotes, delimiters: delimiters, feeds: allFeeds, bytes: bytes, offset: offset, end: end)
-        var rest = outer.delimiters | outer.feeds
-        let count = rest.nonzeroBitCount
-        // Ten stores at a time, whether needed or not: seldom a branch to mispredict.
-        var slot = found
-        repeat {
-          for lane in 0..<10 {
-            unsafe ends[slot &+ lane] = Int32(truncatingIfNeeded: offset &+ rest.trailingZeroBitCount)
-            rest &= rest &- 1
-          }
-          slot &+= 10
-        } while rest != 0
-        found &+= count
-        if allFeeds != outer.feeds { note(allFeeds ^ outer.feeds, offset) }
-        offset &+= 64
+      for number in 0..<blocks {
+        let block = bytes.block(offset &+ number &* 64)
+        let lineFeeds = block.matches(Ascii.lineFeed)
+        feedLanes &-= lineFeeds.sum
+        structures[number] = (block.matches(delimiter) | lineFeeds).highMask
+        quotes[number] = block.mask(of: Ascii.quote)
       }
       feeds &+= Int(SIMD16<UInt16>(truncatingIfNeeded: feedLanes).wrappedSum())
+      for number in parities.indices { parities[number] = prefixXor(quotes[number]) }
+      for number in 0..<blocks {
+        let (structure, place) = (structures[number], offset &+ number &* 64)
+        let outer = tracker.step(
+          quotes: quotes[number], parity: parities[number], structure: structure, bytes: bytes, offset: place,
+          end: end)
+        structures[number] = outer
+        if outer != structure { note(outer ^ structure, bytes, place) }
+      }
+      for number in 0..<blocks {
+        unsafe Self.write(structures[number], offset &+ number &* 64, ends, &found)
+      }
+      offset &+= 64 &* blocks
+    }
+    if offset < end {
+      let block = bytes.block(offset)
+      let used = (UInt64(1) &<< UInt64(truncatingIfNeeded: end &- offset)) &- 1
+      let allFeeds = block.mask(of: Ascii.lineFeed) & used
+      let structure = (block.mask(of: delimiter) & used) | allFeeds
+      feeds &+= allFeeds.nonzeroBitCount
+      if looks { trace.take(last: offset..<end, of: bytes) }
+      let outer = tracker.step(
+        quotes: block.mask(of: Ascii.quote) & used, structure: structure, bytes: bytes, offset: offset,
+        end: end)
+      note(outer ^ structure, bytes, offset)
+      unsafe Self.write(outer, offset, ends, &found)
     }
     feeds &-= inner.count
     inner.append(Int32.max)
@@ -97,9 +104,27 @@ struct CellFinder {
     return true
   }
 
+  /// Writes the places of all bits behind those found so far, ten at a time, whether needed or not: seldom a branch to
+  /// mispredict.
+  @inline(__always)
+  @unsafe private static func write(
+    _ bits: UInt64, _ offset: Int, _ ends: UnsafeMutableBufferPointer<Int32>, _ found: inout Int
+  ) {
+    var (rest, slot) = (bits, found)
+    repeat {
+      for lane in 0..<10 {
+        unsafe ends[slot &+ lane] = Int32(truncatingIfNeeded: offset &+ place(ofLowest: rest))
+        rest &= rest &- 1
+      }
+      slot &+= 10
+    } while rest != 0
+    found &+= bits.nonzeroBitCount
+  }
+
+  /// Notes line feeds among delimiters and line feeds inside quotes.
   @inline(never)
-  private mutating func note(_ feeds: UInt64, _ offset: Int) {
-    var rest = feeds
+  private mutating func note(_ structure: UInt64, _ bytes: RawSpan, _ offset: Int) {
+    var rest = structure & bytes.block(offset).mask(of: Ascii.lineFeed)
     while rest != 0 {
       inner.append(Int32(truncatingIfNeeded: offset &+ rest.trailingZeroBitCount))
       rest &= rest &- 1

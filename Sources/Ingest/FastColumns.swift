@@ -31,7 +31,8 @@ import Tabular
 /// One loop for each type over a whole column.
 ///
 /// Each loop reads what nearly all cells look like and notes the rest for the complete path. There is room for
-/// a value of every row.
+/// a value of every row. Which cells need a closer look is a bit for each of 64 rows: what is rare is kept out of the
+/// loop, whose registers all go to what is not.
 enum FastColumns {
   @inline(never)
   @unsafe static func integers(
@@ -39,24 +40,59 @@ enum FastColumns {
     _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
-    let digits = constraints.digits ?? 0
-    for row in 0..<cells.count {
-      var (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end {
-        unsafe values[row] = Missing.empty
-        continue
+    let lengths = Lengths(constraints.digits)
+    for first in stride(from: 0, to: cells.count, by: 64) {
+      var open = UInt64(0)
+      for row in first..<min(first &+ 64, cells.count) {
+        let (start, end) = (cells.start(row, column), cells.end(row, column))
+        let word = Digits.load(bytes, start, end &- start)
+        unsafe values[row] = Digits.number(word)
+        if lengths.contains(end &- start) && Digits.areAll(word) { continue }
+        open |= 1 &<< UInt64(truncatingIfNeeded: row &- first)
       }
-      if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
-      let length = end &- start
-      if length >= 1 && length <= 8 && (digits == 0 || digits == length) {
-        let word = Digits.load(bytes, start, length)
-        if Digits.areAll(word) {
-          unsafe values[row] = Digits.number(word)
-          continue
-        }
+      unsafe settle(open, first, bytes, cells, column, values, &slow) { start, end in
+        let word = Digits.load(bytes, start, end &- start)
+        return lengths.contains(end &- start) && Digits.areAll(word) ? Digits.number(word) : nil
       }
+    }
+  }
+
+  /// How many digits a number may have that is read at once.
+  private struct Lengths {
+    private let shortest: Int
+    private let span: UInt
+
+    init(_ digits: Int?) {
+      guard let digits else {
+        (shortest, span) = (1, 7)
+        return
+      }
+      // No cell is as long as that: others are left to the complete path.
+      (shortest, span) = ((1...8).contains(digits) ? digits : Int.max, 0)
+    }
+
+    @inline(__always)
+    func contains(_ length: Int) -> Bool { UInt(bitPattern: length &- shortest) <= span }
+  }
+
+  /// Ends 64 rows whose cells have been read in the form nearly all have: an open one is empty, in quotes, or slow.
+  @inline(__always)
+  @unsafe private static func settle(
+    _ rows: UInt64, _ first: Int, _ bytes: RawSpan, _ cells: Cells, _ column: Int,
+    _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32], _ read: (Int, Int) -> Int64?
+  ) {
+    var open = rows
+    while open != 0 {
+      let row = first &+ open.trailingZeroBitCount
+      open &= open &- 1
+      let (start, end) = (cells.start(row, column), cells.end(row, column))
       unsafe values[row] = Missing.empty
-      slow.append(Int32(truncatingIfNeeded: row))
+      guard start < end else { continue }
+      if bytes.byte(start) == Ascii.quote, let value = read(start &+ 1, end &- 1) {
+        unsafe values[row] = value
+      } else {
+        slow.append(Int32(truncatingIfNeeded: row))
+      }
     }
   }
 
@@ -65,43 +101,20 @@ enum FastColumns {
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, scale: Int, sign: UInt8, _ constraints: Constraints,
     _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
-    let mark = UInt64(sign ^ Ascii.zero)
-    let marks = mark &* 0x0101_0101_0101_0101
-    let powers: [Int64] = (0...8).map { power in (0..<power).reduce(1) { value, _ in value * 10 } }
-    let factors = powers.span
-    // Values beyond the maximum are rare; the complete path looks whether Excel has made a date of them.
-    let limit = constraints.maximum ?? Int64.max
-    for row in 0..<cells.count {
-      var (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end {
-        unsafe values[row] = Missing.empty
-        continue
+    let form = DecimalForm(scale: scale, sign: sign, maximum: constraints.maximum)
+    let factors = form.factors.span
+    for first in stride(from: 0, to: cells.count, by: 64) {
+      var open = UInt64(0)
+      for row in first..<min(first &+ 64, cells.count) {
+        let (value, isPlain) = form.read(bytes, cells.start(row, column), cells.end(row, column), factors)
+        unsafe values[row] = value
+        if isPlain { continue }
+        open |= 1 &<< UInt64(truncatingIfNeeded: row &- first)
       }
-      if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
-      let length = end &- start
-      if length >= 1 && length <= 8 && scale <= 8 {
-        var word = Digits.load(bytes, start, length)
-        let x = word ^ marks
-        let found = (x &- 0x0101_0101_0101_0101) & ~x & 0x8080_8080_8080_8080
-        var decimals = 0
-        if found != 0 {
-          // The digits before the decimal mark move one byte up, over the mark.
-          let bit = UInt64(truncatingIfNeeded: found.trailingZeroBitCount) & ~7
-          decimals = 7 &- Int(truncatingIfNeeded: bit &>> 3)
-          let place = UInt64(1) &<< bit
-          let before = word & (place &- 1)
-          word = word &- (mark &<< bit) &- before &+ (before &<< 8)
-        }
-        if Digits.areAll(word) && decimals <= scale && (found == 0 || decimals > 0) {
-          let scaled = Digits.number(word) &* (unsafe factors[unchecked: scale &- decimals])
-          if scaled <= limit {
-            unsafe values[row] = scaled
-            continue
-          }
-        }
+      unsafe settle(open, first, bytes, cells, column, values, &slow) { start, end in
+        let (value, isPlain) = form.read(bytes, start, end, factors)
+        return isPlain ? value : nil
       }
-      unsafe values[row] = Missing.empty
-      slow.append(Int32(truncatingIfNeeded: row))
     }
   }
 
@@ -112,18 +125,18 @@ enum FastColumns {
   ) {
     let table = DateCell.months
     let months = table.span
-    for row in 0..<cells.count {
-      var (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end {
-        unsafe values[row] = Missing.empty
-        continue
+    for first in stride(from: 0, to: cells.count, by: 64) {
+      var open = UInt64(0)
+      for row in first..<min(first &+ 64, cells.count) {
+        let (start, end) = (cells.start(row, column), cells.end(row, column))
+        if end &- start == 10, let day = DateCell.fast(bytes, start, months) {
+          unsafe values[row] = day
+          continue
+        }
+        open |= 1 &<< UInt64(truncatingIfNeeded: row &- first)
       }
-      if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
-      if end &- start == 10, let day = DateCell.fast(bytes, start, months) {
-        unsafe values[row] = day
-      } else {
-        unsafe values[row] = Missing.empty
-        slow.append(Int32(truncatingIfNeeded: row))
+      unsafe settle(open, first, bytes, cells, column, values, &slow) { start, end in
+        end &- start == 10 ? DateCell.fast(bytes, start, months) : nil
       }
     }
   }
@@ -149,7 +162,7 @@ enum FastColumns {
   }
 
   // In words, strings and texts, empty cells and others often alternate at random. No branch tells them apart: all bits
-  // of `filled` are set where the cell is not empty, and which cells need a closer look is a bit for each of 64 rows.
+  // of `filled` are set where the cell is not empty.
 
   /// What a cell that is not empty is worth; an empty one is missing.
   @inline(__always)
@@ -163,12 +176,14 @@ enum FastColumns {
     _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
+    let table = CellEnds.shifts
+    let shifts = table.span
     for first in stride(from: 0, to: cells.count, by: 64) {
       var open = UInt64(0)
       for row in first..<min(first &+ 64, cells.count) {
         let (start, end) = (cells.start(row, column), cells.end(row, column))
         let filled = (start &- end) &>> 63
-        let (value, difference) = words.look(bytes, start, end)
+        let (value, difference) = words.look(CellEnds(bytes, start, end, shifts))
         unsafe values[row] = Self.value(value, filled)
         open |= Self.bit(row &- first, difference & UInt64(truncatingIfNeeded: filled))
       }
@@ -192,12 +207,14 @@ enum FastColumns {
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache,
     _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
+    let table = CellEnds.shifts
+    let shifts = table.span
     for first in stride(from: 0, to: cells.count, by: 64) {
       var open = UInt64(0)
       for row in first..<min(first &+ 64, cells.count) {
         let (start, end) = (cells.start(row, column), cells.end(row, column))
         let filled = (start &- end) &>> 63
-        let (code, difference) = cache.look(CellEnds(bytes, start, end))
+        let (code, difference) = cache.look(CellEnds(bytes, start, end, shifts))
         unsafe values[row] = Self.value(code, filled)
         open |= Self.bit(row &- first, difference & UInt64(truncatingIfNeeded: filled))
       }
@@ -220,31 +237,26 @@ enum FastColumns {
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, length: Int, _ cache: StringCache,
     _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
-    for row in 0..<cells.count {
-      var (start, end) = (cells.start(row, column), cells.end(row, column))
-      if start >= end {
-        unsafe values[row] = Missing.empty
-        continue
-      }
-      if bytes.byte(start) == Ascii.quote { (start, end) = (start &+ 1, end &- 1) }
-      if end &- start == length {
+    for first in stride(from: 0, to: cells.count, by: 64) {
+      let last = min(first &+ 64, cells.count)
+      var open = UInt64(0)
+      for row in first..<last {
+        let (start, end) = (cells.start(row, column), cells.end(row, column))
         let word = Digits.load(bytes, start, length)
-        if Digits.areAll(word) {
-          unsafe values[row] = Digits.number(word)
-          continue
-        }
+        unsafe values[row] = Digits.number(word)
+        if end &- start == length && Digits.areAll(word) { continue }
+        open |= 1 &<< UInt64(truncatingIfNeeded: row &- first)
       }
-      unsafe values[row] = Missing.invalid
-    }
-    // By themselves, so that the processor looks for many numbers at a time while their memory is on its way.
-    for row in 0..<cells.count {
-      let number = unsafe values[row]
-      if number == Missing.empty { continue }
-      let (code, isFound) = cache.look(number)
-      unsafe values[row] = code
-      if !isFound || number < 0 {
-        unsafe values[row] = Missing.empty
-        slow.append(Int32(truncatingIfNeeded: row))
+      // By themselves, so that the processor looks for many numbers at a time while their memory is on its way.
+      for row in first..<last {
+        let (code, isFound) = cache.look(unsafe values[row])
+        unsafe values[row] = code
+        if !isFound { open |= 1 &<< UInt64(truncatingIfNeeded: row &- first) }
+      }
+      unsafe settle(open, first, bytes, cells, column, values, &slow) { start, end in
+        let number = end &- start == length ? Digits.number(bytes, start, length) : -1
+        let (code, isFound) = cache.look(number)
+        return isFound && number >= 0 ? code : nil
       }
     }
   }
@@ -285,10 +297,12 @@ enum FastColumns {
   }
 
   /// Texts that need not be told apart: only whether there is one, and whether it is too long.
+  ///
+  /// With `marked`, rows whose text holds what may belong to data about a person are noted there.
   @inline(never)
   @unsafe static func presentTexts(
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ field: Field, _ values: UnsafeMutablePointer<Int64>,
-    _ slow: inout [Int32]
+    _ slow: inout [Int32], marked: inout [Int32]?
   ) {
     let constraints = field.constraints
     let least = max(
@@ -297,8 +311,9 @@ enum FastColumns {
     let span = UInt(bitPattern: max(-1, most - least) &+ 1)
     let visible = Self.visible
     let isVisible = visible.span
+    let looks = marked != nil
     for first in stride(from: 0, to: cells.count, by: 64) {
-      var open = UInt64(0)
+      var (open, personal) = (UInt64(0), UInt64(0))
       for row in first..<min(first &+ 64, cells.count) {
         let (start, end) = (cells.start(row, column), cells.end(row, column))
         // With doubled quotes the text is shorter than it seems, so that it is never taken for longer than it is.
@@ -313,6 +328,13 @@ enum FastColumns {
         open |=
           (~isPlain & UInt64(bitPattern: Int64(start &- end)) &>> 63)
           &<< UInt64(truncatingIfNeeded: row &- first)
+        if looks && PersonalDataScan.mayBeginPersonally(bytes, start, end) {
+          personal |= 1 &<< UInt64(truncatingIfNeeded: row &- first)
+        }
+      }
+      while personal != 0 {
+        marked?.append(Int32(truncatingIfNeeded: first &+ personal.trailingZeroBitCount))
+        personal &= personal &- 1
       }
       while open != 0 {
         slow.append(Int32(truncatingIfNeeded: first &+ open.trailingZeroBitCount))

@@ -121,9 +121,7 @@ struct PersonalDataScan {
       let end = Int(unsafe ends[unchecked: cell &+ column])
       let start = Int(
         unsafe column == 0 ? starts[unchecked: row] : ends[unchecked: cell &+ column &- 1] &+ 1)
-      // Empty cells and short ones alternate at random: no branch tells them apart.
-      let used = (UInt64(1) &<< UInt64(truncatingIfNeeded: min(63, max(0, end &- start)))) &- 1
-      guard isNamed || end &- start > 63 || bytes.block(start).personalMask & used != 0 else { continue }
+      guard isNamed || Self.mayBeginPersonally(bytes, start, end) else { continue }
       guard start < end, isNamed || Self.mayBePersonal(bytes, start, end) else { continue }
       if Self.kind(bytes.array(start..<end), namesChildren: isNamed) != nil { return true }
     }
@@ -138,6 +136,16 @@ struct PersonalDataScan {
     let (start, end) = (index.start(row, target.column), index.end(row, target.column))
     guard start < end, target.namesChildren || Self.mayBePersonal(bytes, start, end) else { return false }
     return Self.kind(bytes.array(start..<end), namesChildren: target.namesChildren) != nil
+  }
+
+  /// Whether a cell is longer than 64 bytes or holds a digit or an at sign; of an empty cell it means nothing.
+  ///
+  /// Empty cells and short ones alternate at random: no branch tells them apart.
+  @inline(__always)
+  static func mayBeginPersonally(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    let length = end &- start
+    let used = length > 63 ? UInt64.max : (UInt64(1) &<< UInt64(truncatingIfNeeded: length)) &- 1
+    return bytes.block(start).personalMask & used != 0 || length > 64
   }
 
   /// Everything looked for but names holds a digit or an at sign: nearly all texts are done here.
@@ -234,13 +242,10 @@ extension Block {
   /// One bit for each digit and at sign.
   @inline(__always)
   fileprivate var personalMask: UInt64 {
-    isPersonal(a) | (isPersonal(b) &<< 16) | (isPersonal(c) &<< 32) | (isPersonal(d) &<< 48)
-  }
-
-  @inline(__always)
-  private func isPersonal(_ lanes: SIMD16<UInt8>) -> UInt64 {
-    let fromZero = lanes &- SIMD16<UInt8>(repeating: Ascii.zero)
-    let digits = lesser(fromZero, SIMD16<UInt8>(repeating: 9)) .== fromZero
-    return bits(digits) | bits(lanes .== SIMD16<UInt8>(repeating: PersonalPattern.atSign))
+    mapped { bytes in
+      let fromZero = bytes &- SIMD16<UInt8>(repeating: Ascii.zero)
+      let digits = lanes(lesser(fromZero, SIMD16<UInt8>(repeating: 9)) .== fromZero)
+      return digits | lanes(bytes .== SIMD16<UInt8>(repeating: PersonalPattern.atSign))
+    }.highMask
   }
 }

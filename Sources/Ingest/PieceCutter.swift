@@ -70,8 +70,8 @@ struct PieceCutter {
       var (quoteLanes, lineLanes) = (SIMD16<UInt8>(), SIMD16<UInt8>())
       while offset < stop {
         let block = bytes.block(offset)
-        quoteLanes &-= block.counted(Ascii.quote)
-        lineLanes &-= block.counted(Ascii.lineFeed)
+        quoteLanes &-= block.matches(Ascii.quote).sum
+        lineLanes &-= block.matches(Ascii.lineFeed).sum
         offset &+= 64
       }
       quotes &+= Int(SIMD16<UInt16>(truncatingIfNeeded: quoteLanes).wrappedSum())

@@ -13,30 +13,45 @@ struct QuoteTracker {
   /// Whether every quote so far stands at the edge of a cell.
   var isRegular: Bool { irregular == 0 }
 
-  /// The delimiters and line feeds of a block that lie outside quotes.
+  /// Those of a block's delimiters and line feeds that lie outside quotes.
   ///
   /// `offset` and `end` are the block's place in the text, to look at single bytes behind closing quotes.
   @inline(__always)
+  mutating func step(quotes: UInt64, structure: UInt64, bytes: RawSpan, offset: Int, end: Int) -> UInt64 {
+    step(
+      quotes: quotes, parity: prefixXor(quotes), structure: structure, bytes: bytes, offset: offset, end: end)
+  }
+
+  /// The same, where is known for each byte whether the block's quotes up to it are odd.
+  @inline(__always)
   mutating func step(
-    quotes: UInt64, delimiters: UInt64, feeds: UInt64, bytes: RawSpan, offset: Int, end: Int
-  ) -> (delimiters: UInt64, feeds: UInt64) {
-    let quoted = prefixXor(quotes) ^ inside
+    quotes: UInt64, parity: UInt64, structure: UInt64, bytes: RawSpan, offset: Int, end: Int
+  ) -> UInt64 {
+    let quoted = parity ^ inside
     let openers = quotes & quoted
     let closers = quotes & ~quoted
-    let outer = (delimiters: delimiters & ~quoted, feeds: feeds & ~quoted)
-    let structure = outer.delimiters | outer.feeds
-    irregular |= openers & ~(((structure | closers) &<< 1) | mayOpen)
-    var odd = ((closers &<< 1) | hasJustClosed) & ~(structure | openers)
-    while odd != 0 {
-      let place = offset + odd.trailingZeroBitCount
-      let isLineEnd = bytes.byte(place) == Ascii.carriageReturn && bytes.byte(place + 1) == Ascii.lineFeed
-      if place < end && !isLineEnd { irregular |= 1 }
-      odd &= odd &- 1
-    }
-    inside = 0 &- (quoted &>> 63)
-    mayOpen = (structure | closers) &>> 63
+    let outer = structure & ~quoted
+    let edges = outer | closers
+    irregular |= openers & ~((edges &<< 1) | mayOpen)
+    let odd = ((closers &<< 1) | hasJustClosed) & ~(outer | openers)
+    if odd != 0, !Self.isRegular(behind: odd, bytes, offset, end) { irregular |= 1 }
+    inside = UInt64(bitPattern: Int64(bitPattern: quoted) &>> 63)
+    mayOpen = edges &>> 63
     hasJustClosed = closers &>> 63
     return outer
+  }
+
+  /// Behind a closing quote only a line end of two bytes, or the end of the text, is regular.
+  @inline(never)
+  private static func isRegular(behind closers: UInt64, _ bytes: RawSpan, _ offset: Int, _ end: Int) -> Bool {
+    var odd = closers
+    while odd != 0 {
+      let place = offset &+ odd.trailingZeroBitCount
+      let isLineEnd = bytes.byte(place) == Ascii.carriageReturn && bytes.byte(place &+ 1) == Ascii.lineFeed
+      if place < end && !isLineEnd { return false }
+      odd &= odd &- 1
+    }
+    return true
   }
 }
 

@@ -120,24 +120,41 @@ struct Block {
 }
 
 extension Block {
-  /// In each lane minus the number of bytes that equal `byte`.
+  /// Each lane of both.
   @inline(__always)
-  func counted(_ byte: UInt8) -> SIMD16<UInt8> {
-    let wanted = SIMD16<UInt8>(repeating: byte)
-    return (lanes(a .== wanted) &+ lanes(b .== wanted)) &+ (lanes(c .== wanted) &+ lanes(d .== wanted))
+  static func | (left: Block, right: Block) -> Block {
+    Block(a: left.a | right.a, b: left.b | right.b, c: left.c | right.c, d: left.d | right.d)
   }
 
-  /// One bit for each byte from 80 to BF: those that continue a character of UTF-8.
+  /// The same for each part.
   @inline(__always)
-  var followerMask: UInt64 {
-    isFollower(a) | (isFollower(b) &<< 16) | (isFollower(c) &<< 32) | (isFollower(d) &<< 48)
+  func mapped(_ transform: (SIMD16<UInt8>) -> SIMD16<UInt8>) -> Block {
+    Block(a: transform(a), b: transform(b), c: transform(c), d: transform(d))
   }
 
-  /// The bytes are the lowest ones as signed numbers.
+  /// The smallest of the four bytes in each lane.
   @inline(__always)
-  private func isFollower(_ lanes: SIMD16<UInt8>) -> UInt64 {
-    bits(unsafe unsafeBitCast(lanes, to: SIMD16<Int8>.self) .< SIMD16<Int8>(repeating: -64))
-  }
+  var least: SIMD16<UInt8> { lesser(lesser(a, b), lesser(c, d)) }
+
+  /// The four parts added up.
+  @inline(__always)
+  var sum: SIMD16<UInt8> { (a &+ b) &+ (c &+ d) }
+}
+
+/// FF in place of each byte from 80 to BF: those that continue a character of UTF-8, the lowest ones as signed numbers.
+@inline(__always)
+func followers(_ bytes: SIMD16<UInt8>) -> SIMD16<UInt8> {
+  lanes(unsafe unsafeBitCast(bytes, to: SIMD16<Int8>.self) .< SIMD16<Int8>(repeating: -64))
+}
+
+/// Where the lowest bit stands; anything where there is none.
+@inline(__always)
+func place(ofLowest bits: UInt64) -> Int {
+  #if arch(x86_64)
+  return Int(__bsfq(Int64(bitPattern: bits)))
+  #else
+  return bits.trailingZeroBitCount
+  #endif
 }
 
 /// The smaller byte of each lane.
@@ -150,19 +167,6 @@ func lesser(_ a: SIMD16<UInt8>, _ b: SIMD16<UInt8>) -> SIMD16<UInt8> {
   return unsafe unsafeBitCast(_mm_min_epu8(left, right), to: SIMD16<UInt8>.self)
   #else
   return pointwiseMin(a, b)
-  #endif
-}
-
-/// The larger byte of each lane.
-@inline(__always)
-func greater(_ a: SIMD16<UInt8>, _ b: SIMD16<UInt8>) -> SIMD16<UInt8> {
-  #if arch(x86_64)
-  let (left, right) = unsafe (
-    unsafeBitCast(a, to: SIMD2<Int64>.self), unsafeBitCast(b, to: SIMD2<Int64>.self)
-  )
-  return unsafe unsafeBitCast(_mm_max_epu8(left, right), to: SIMD16<UInt8>.self)
-  #else
-  return pointwiseMax(a, b)
   #endif
 }
 

@@ -35,12 +35,13 @@ struct RecordCut {
       let block = bytes.block(offset)
       let feeds = block.mask(of: Ascii.lineFeed)
       let outer = tracker.step(
-        quotes: block.mask(of: Ascii.quote), delimiters: block.mask(of: delimiter),
-        feeds: feeds, bytes: bytes, offset: offset, end: end)
-      if outer.feeds != 0 { last = (offset, feeds, outer.feeds, feedsSoFar, recordsSoFar) }
+        quotes: block.mask(of: Ascii.quote), structure: block.mask(of: delimiter) | feeds, bytes: bytes,
+        offset: offset, end: end)
+      let recordEnds = outer & feeds
+      if recordEnds != 0 { last = (offset, feeds, recordEnds, feedsSoFar, recordsSoFar) }
       let feedCount = feeds.nonzeroBitCount
       feedsSoFar += feedCount
-      recordsSoFar += outer.feeds == feeds ? feedCount : outer.feeds.nonzeroBitCount
+      recordsSoFar += recordEnds == feeds ? feedCount : recordEnds.nonzeroBitCount
       offset += 64
     }
     guard tracker.isRegular else { return false }

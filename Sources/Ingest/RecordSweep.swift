@@ -34,9 +34,9 @@ struct RecordSweep {
         let used = (UInt64(1) &<< UInt64(range.upperBound &- offset)) &- 1
         (feeds, quotes, delimiters) = (feeds & used, quotes & used, delimiters & used)
       }
-      let outer = tracker.step(
-        quotes: quotes, delimiters: delimiters, feeds: feeds, bytes: bytes, offset: offset,
-        end: range.upperBound)
+      let structure = tracker.step(
+        quotes: quotes, structure: delimiters | feeds, bytes: bytes, offset: offset, end: range.upperBound)
+      let outer = (delimiters: structure & delimiters, feeds: structure & feeds)
       quotedFeeds |= feeds ^ outer.feeds
       if quotedFeeds != 0 || delimiters != outer.delimiters {
         quotedDelimiters &+= (delimiters ^ outer.delimiters).nonzeroBitCount

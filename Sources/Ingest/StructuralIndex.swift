@@ -74,7 +74,6 @@ struct StructuralIndex {
     var trace = ByteTrace()
     let isRegular = buildFast(
       bytes, range, delimiter: delimiter, width: width, firstLine: firstLine, looks: true, &trace)
-    trace.finish()
     return isRegular ? trace : nil
   }
 

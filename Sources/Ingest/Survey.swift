@@ -125,17 +125,24 @@ public final class Survey: Sendable {
   /// How many pairs of carriage return and line feed a piece holds; nil where something stands in it that is no
   /// UTF-8, no text or a line end of old.
   func pairs(_ bytes: RawSpan, _ range: Range<Int>, _ trace: ByteTrace) -> Int? {
-    guard !trace.hasZero else { return nil }
-    if inspection.belief == nil && !trace.isShortUTF8 {
+    let isCut = range.upperBound > range.lowerBound && bytes.byte(range.upperBound &- 1) >= 0xC0
+    if inspection.belief == nil && (!trace.isLatin || isCut) {
       // Cells with characters that no one sees are looked for only where an inspection has met one.
       var hasHidden = false
       guard Utf8Check.firstError(bytes, range, hasHidden: &hasHidden) == nil, !hasHidden else { return nil }
     }
-    guard trace.mayHaveReturns else { return 0 }
+    return trace.hasControls ? Self.pairs(bytes, range) : 0
+  }
+
+  /// The same, looking at carriage returns and NULs only.
+  @inline(never)
+  private static func pairs(_ bytes: RawSpan, _ range: Range<Int>) -> Int? {
     var (pairs, offset, open) = (0, range.lowerBound, UInt64(0))
     while offset < range.upperBound {
       let block = bytes.block(offset)
       let returns = block.mask(of: Ascii.carriageReturn)
+      let used = UInt64.max &>> UInt64(truncatingIfNeeded: max(0, 64 &- (range.upperBound &- offset)))
+      if block.hasZero, block.mask(of: 0) & used != 0 { return nil }
       pairs &+= returns.nonzeroBitCount
       if ((returns &<< 1) | open) & ~block.mask(of: Ascii.lineFeed) != 0 { return nil }
       open = returns &>> 63
@@ -154,7 +161,7 @@ public final class Survey: Sendable {
       let next = row + 1 < index.rowCount ? Int(index.lines[row + 1]) : lastLine
       guard next - Int(index.lines[row]) > 1 else { continue }
       let (start, cells) = (Int(index.starts[row]), index.cellCount(row))
-      let delimiters = (start..<max(start, index.end(row, cells - 1))).count { bytes.byte($0) == delimiter }
+      let delimiters = Self.delimiters(bytes, start, index.end(row, cells - 1), delimiter)
       if delimiters - (cells - 1) >= max(1, width - 1),
         QuotedLines.swallowed(bytes, index, row, width: width, delimiter: delimiter) != nil
       {
@@ -162,6 +169,16 @@ public final class Survey: Sendable {
       }
     }
     return false
+  }
+
+  private static func delimiters(_ bytes: RawSpan, _ start: Int, _ end: Int, _ delimiter: UInt8) -> Int {
+    var (count, offset) = (0, start)
+    while offset < end {
+      let beyond = UInt64(truncatingIfNeeded: max(0, 64 &- (end &- offset)))
+      count &+= (bytes.block(offset).mask(of: delimiter) &<< beyond).nonzeroBitCount
+      offset &+= 64
+    }
+    return count
   }
 
   /// Whether the cells of a column are looked through for data about persons.

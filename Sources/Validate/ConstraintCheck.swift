@@ -93,6 +93,7 @@ struct ConstraintCheck: Sendable {
 
   /// The rows whose cells lie outside; they are rare, so that 64 rows are looked at before any one of them.
   private static func rows(of cells: [Int64], below low: Int64, above high: Int64) -> [Int] {
+    if low == Missing.limit && high == Int64.max { return missing(cells) }
     var found: [Int] = []
     let cells = cells.span
     // Of a number from 0 the differences to both bounds are negative where it lies outside.
@@ -103,6 +104,20 @@ struct ConstraintCheck: Sendable {
       for row in part.indices { signs |= part[row] | (part[row] &- least) | (most &- part[row]) }
       guard signs < 0 else { continue }
       for row in part.indices where part[row] < low || part[row] > high { found.append(start &+ row) }
+    }
+    return found
+  }
+
+  /// The rows without a value: no number from 0 is one.
+  private static func missing(_ cells: [Int64]) -> [Int] {
+    var found: [Int] = []
+    let cells = cells.span
+    for start in stride(from: 0, to: cells.count, by: 64) {
+      let part = cells.extracting(start..<min(start &+ 64, cells.count))
+      var signs: Int64 = 0
+      for row in part.indices { signs |= part[row] }
+      guard signs < 0 else { continue }
+      for row in part.indices where Missing.contains(part[row]) { found.append(start &+ row) }
     }
     return found
   }

@@ -19,14 +19,19 @@ public struct Count: Measure {
   /// Counts the batch's rows.
   public mutating func add(groups: [Int32], values: [Int64], groupCount: Int) {
     counts.grow(to: groupCount, with: 0)
-    let (groups, values) = (groups.span, values.span)
     var counts = counts.mutableSpan
     guard !values.isEmpty else {
-      for row in groups.indices where groups[row] >= 0 { counts[Int(groups[row])] &+= 1 }
+      let groups = groups.span
+      for row in groups.indices {
+        let group = Int(groups[row])
+        if group >= 0 { counts[group] &+= 1 }
+      }
       return
     }
-    for row in groups.indices where groups[row] >= 0 && !Missing.contains(values[row]) {
-      counts[Int(groups[row])] &+= 1
+    let (groups, values) = (groups.span, values.span.extracting(groups.indices))
+    for row in groups.indices {
+      let group = Int(groups[row])
+      if group >= 0 && !Missing.contains(values[row]) { counts[group] &+= 1 }
     }
   }
 

@@ -35,12 +35,13 @@ public struct Sum: Measure {
     _ groups: [Int32], _ values: [Int64], to sums: inout [Int64], _ seen: inout [UInt8]
   ) -> [Int] {
     var left: [Int] = []
-    let (groups, values) = (groups.span, values.span)
+    // As many values as groups, so that one look at the bounds is enough for both.
+    let (groups, values) = (groups.span, values.span.extracting(groups.indices))
     var sums = sums.mutableSpan
     var seen = seen.mutableSpan
     for row in groups.indices {
       let (group, value) = (Int(groups[row]), values[row])
-      guard group >= 0, !Missing.contains(value) else { continue }
+      if group < 0 || Missing.contains(value) { continue }
       let before = sums[group]
       let (sum, isBeyond) = before.addingReportingOverflow(value)
       if isBeyond { left.append(row) } else { sums[group] = sum }

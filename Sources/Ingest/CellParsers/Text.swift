@@ -22,6 +22,19 @@ struct CellEnds {
     let half = UInt64(truncatingIfNeeded: ((length &- 17) &>> 63) & 32)
     middle = (bytes.word(start &+ 8) &>> half) &>> half
   }
+
+  /// The same of a cell of up to 31 bytes; of others only the length means anything.
+  @inline(__always)
+  init(_ bytes: RawSpan, _ start: Int, _ end: Int, _ shifts: Span<UInt16>) {
+    length = end &- start
+    let shift = UInt64(unsafe shifts[unchecked: length & 31])
+    head = bytes.word(start) &<< shift
+    tail = bytes.word(end &- 8) &>> shift
+    middle = (bytes.word(start &+ 8) &>> (shift &>> 8)) &>> (shift &>> 8)
+  }
+
+  /// For each length the bits of a word that are not the cell's, and above them half a word where there is no middle.
+  static let shifts: [UInt16] = (0..<32).map { UInt16(8 * max(0, 8 - $0)) | ($0 < 17 ? 32 << 8 : 0) }
 }
 
 /// Hashes of texts.

@@ -27,8 +27,7 @@ struct WordTable: Sendable {
   ///
   /// Of an empty cell neither means anything.
   @inline(__always)
-  func look(_ bytes: RawSpan, _ start: Int, _ end: Int) -> (value: Int64, difference: UInt64) {
-    let ends = CellEnds(bytes, start, end)
+  func look(_ ends: CellEnds) -> (value: Int64, difference: UInt64) {
     let known = slots.span
     let entry = unsafe known[unchecked: Self.hash(ends.head, ends.tail, seed, shift)]
     let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
