@@ -104,6 +104,7 @@ struct Grouper: Sendable {
   mutating func groups(of batch: Batch, periodCode: Int) -> [Int32] {
     let count = batch.rowCount
     guard !parts.isEmpty else { return [Int32](repeating: slot(of: 0), count: count) }
+    if isDense, let parts = Self.listed(parts, batch) { return groups(by: parts, count) }
     var keys = [Int](repeating: 0, count: count)
     for (part, none) in parts {
       switch part {
@@ -128,6 +129,78 @@ struct Grouper: Sendable {
       for row in 0..<count { groups[row] = slot(of: keys[row]) }
     }
     return groups
+  }
+
+  /// A dimension whose members are listed, with the cells of a batch.
+  private struct Listed {
+    let codes: [Int64]
+    let first: Int64
+    let members: [Int32]
+    let radix: Int
+
+    /// A dimension of one member, which changes nothing.
+    static func alone(_ codes: [Int64]) -> Listed { Listed(codes: codes, first: 0, members: [0], radix: 1) }
+  }
+
+  /// Three dimensions whose members are listed, where there are no others and not more.
+  private static func listed(_ parts: [(part: Part, none: Int)], _ batch: Batch) -> (Listed, Listed, Listed)? {
+    guard parts.count <= 3 else { return nil }
+    var listed: [Listed] = []
+    for (part, none) in parts {
+      guard case .listed(let field, let first, let members) = part else { return nil }
+      listed.append(
+        Listed(codes: batch.columns[field].values, first: first, members: members, radix: none + 1))
+    }
+    while listed.count < 3 { listed.append(.alone(listed[0].codes)) }
+    return (listed[0], listed[1], listed[2])
+  }
+
+  /// The same for such dimensions, all in one go.
+  private mutating func groups(by parts: (Listed, Listed, Listed), _ count: Int) -> [Int32] {
+    var groups = [Int32](repeating: 0, count: count)
+    var keys: [(row: Int, key: Int)] = []
+    if parts.1.radix == 1 && parts.2.radix == 1 {
+      Self.look(parts.0, in: dense, &groups, new: &keys)
+    } else {
+      Self.look(parts.0, parts.1, parts.2, in: dense, &groups, new: &keys)
+    }
+    for (row, key) in keys { groups[row] = slot(of: key) }
+    return groups
+  }
+
+  private static func look(
+    _ part: Listed, in dense: [Int32], _ groups: inout [Int32], new: inout [(row: Int, key: Int)]
+  ) {
+    var groups = groups.mutableSpan
+    let (codes, members, dense) = (part.codes.span.extracting(groups.indices), part.members.span, dense.span)
+    let beyond = UInt64(members.count &- 1)
+    for row in groups.indices {
+      let key = Int(members[Int(truncatingIfNeeded: min(UInt64(bitPattern: codes[row] &- part.first), beyond))])
+      groups[row] = dense[key]
+      if dense[key] < 0 { new.append((row, key)) }
+    }
+  }
+
+  private static func look(
+    _ a: Listed, _ b: Listed, _ c: Listed, in dense: [Int32], _ groups: inout [Int32],
+    new: inout [(row: Int, key: Int)]
+  ) {
+    var groups = groups.mutableSpan
+    let rows = groups.indices
+    let (codesA, codesB) = (a.codes.span.extracting(rows), b.codes.span.extracting(rows))
+    let (codesC, dense) = (c.codes.span.extracting(rows), dense.span)
+    let (membersA, membersB, membersC) = (a.members.span, b.members.span, c.members.span)
+    let (lastA, lastB) = (UInt64(membersA.count &- 1), UInt64(membersB.count &- 1))
+    let lastC = UInt64(membersC.count &- 1)
+    for row in rows {
+      // Missing cells lie far below every first code, and so beyond every limit.
+      let placeA = Int(truncatingIfNeeded: min(UInt64(bitPattern: codesA[row] &- a.first), lastA))
+      let placeB = Int(truncatingIfNeeded: min(UInt64(bitPattern: codesB[row] &- b.first), lastB))
+      let placeC = Int(truncatingIfNeeded: min(UInt64(bitPattern: codesC[row] &- c.first), lastC))
+      let key = (Int(membersA[placeA]) &* b.radix &+ Int(membersB[placeB])) &* c.radix &+ Int(membersC[placeC])
+      groups[row] = dense[key]
+      if dense[key] < 0 { new.append((row, key)) }
+    }
   }
 
   private static func extend(

@@ -87,24 +87,24 @@ public struct BatchParser: Sendable {
         path: path, firstRecord: record, firstByte: firstByte, knowsBytes: inspection.encoding == .utf8,
         labels: inspection.labels)
       var rows = RowCheck(rowCount: index.rowCount, width: inspection.fileColumns)
-      rows.run(bytes, &index, inspection.delimiter, place, &log)
+      rows.run(bytes, index, inspection.delimiter, place, &log)
       if let survey,
         rows.hasFooterSign || survey.isPersonal(bytes, index, rejected: rows.rejected, known: guarded)
       {
         survey.refute()
       }
+      index.level(width: inspection.fileColumns, emptied: rows.emptied)
       var columns: [Column] = []
       columns.reserveCapacity(table.fields.count)
       // Moved out of the member, so that the columns may be read while the parser learns.
-      let (index, places) = (self.index, rows.places)
+      let index = self.index
       unsafe index.ends.withUnsafeBufferPointer { ends in
-        unsafe places.withUnsafeBufferPointer { places in
-          unsafe index.starts.withUnsafeBufferPointer { starts in
-            let cells = unsafe Cells(ends: ends, places: places, starts: starts)
-            for position in table.fields.indices {
-              let values = column(position, bytes, cells, place, &rows.rejected, &log)
-              columns.append(Column(type: table.fields[position].type, values: values))
-            }
+        unsafe index.starts.withUnsafeBufferPointer { starts in
+          let cells = unsafe Cells(
+            ends: ends, starts: starts, rowCount: index.rowCount, width: inspection.fileColumns)
+          for position in table.fields.indices {
+            let values = column(position, bytes, cells, place, &rows.rejected, &log)
+            columns.append(Column(type: table.fields[position].type, values: values))
           }
         }
       }
@@ -117,7 +117,7 @@ public struct BatchParser: Sendable {
         columns: columns, rowCount: index.rowCount, lines: index.lines, firstRecord: place.firstRecord,
         rejected: rows.rejected)
       if place.knowsBytes {
-        batch.spans = spans(place, end: range.upperBound)
+        batch.spans = Self.spans(index, place, end: range.upperBound)
         batch.places = RowPlaces(
           base: place.firstByte - PaddedBuffer.padding, starts: index.starts, end: Int32(range.upperBound))
       }
@@ -125,7 +125,7 @@ public struct BatchParser: Sendable {
     }
   }
 
-  private func spans(_ place: ChunkPlace, end: Int) -> [RowSpan] {
+  private static func spans(_ index: StructuralIndex, _ place: ChunkPlace, end: Int) -> [RowSpan] {
     stride(from: 0, to: index.rowCount, by: RowSpan.rows).map { row in
       let next = row + RowSpan.rows
       let stop = next < index.rowCount ? Int(index.starts[next]) : end
@@ -222,7 +222,7 @@ public struct BatchParser: Sendable {
       } else {
         var marked: [Int32]? = guarded.contains(column) ? [] : nil
         unsafe FastColumns.presentTexts(bytes, cells, column, field, values, &slow, marked: &marked)
-        for row in marked ?? [] where isPersonal(bytes, cells.start(Int(row), column), cells.end(Int(row), column)) {
+        for row in marked ?? [] where Self.isPersonal(bytes, cells.start(Int(row), column), cells.end(Int(row), column)) {
           survey?.refute()
         }
       }
@@ -255,7 +255,7 @@ public struct BatchParser: Sendable {
     return true
   }
 
-  private func isPersonal(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
+  private static func isPersonal(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
     start < end && PersonalDataScan.mayBePersonal(bytes, start, end)
       && PersonalDataScan.kind(bytes.array(start..<end), namesChildren: false) != nil
   }
@@ -276,7 +276,7 @@ public struct BatchParser: Sendable {
         return .value(code)
       }
     }
-    if field.type == .string, guarded.contains(column), isPersonal(bytes, start, end) { survey?.refute() }
+    if field.type == .string, guarded.contains(column), Self.isPersonal(bytes, start, end) { survey?.refute() }
     let text = CellText(bytes, start, end)
     if text.bytes.isEmpty { return .value(Missing.empty) }
     if let reason = field.missingValues.firstIndex(where: { $0.utf8.elementsEqual(text.bytes) }) {

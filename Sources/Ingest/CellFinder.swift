@@ -139,21 +139,34 @@ struct CellFinder {
     _ first: UnsafeMutableBufferPointer<Int32>, _ starts: UnsafeMutableBufferPointer<Int32>,
     _ lines: UnsafeMutableBufferPointer<Int32>
   ) -> Bool {
-    for row in 0..<records {
-      let end = Int(unsafe ends[row &* width &+ width &- 1])
-      if bytes.byte(end) != Ascii.lineFeed && end != range.upperBound { return false }
-    }
     var record = RecordPlace(range.lowerBound, firstLine)
     for row in 0..<records {
       let cell = row &* width
+      let last = cell &+ width &- 1
+      let end = unsafe ends[last]
+      if bytes.byte(Int(end)) != Ascii.lineFeed && Int(end) != range.upperBound {
+        unsafe reopen(row, bytes, width, ends)
+        return false
+      }
       unsafe first[row] = Int32(truncatingIfNeeded: cell)
       unsafe starts[row] = Int32(truncatingIfNeeded: record.start)
       unsafe lines[row] = Int32(truncatingIfNeeded: record.line)
-      let last = cell &+ width &- 1
-      unsafe ends[last] = record.close(bytes, unsafe ends[last], inner, row, &longRows)
+      unsafe ends[last] = record.close(bytes, end, inner, row, &longRows)
     }
     unsafe first[records] = Int32(truncatingIfNeeded: cells)
     return true
+  }
+
+  /// Lets the last cells of the first records end at their line feeds again.
+  @inline(never)
+  @unsafe private mutating func reopen(
+    _ rows: Int, _ bytes: RawSpan, _ width: Int, _ ends: UnsafeMutableBufferPointer<Int32>
+  ) {
+    longRows.removeAll()
+    for row in 0..<rows {
+      let last = row &* width &+ width &- 1
+      if bytes.byte(Int(unsafe ends[last])) == Ascii.carriageReturn { unsafe ends[last] &+= 1 }
+    }
   }
 
   /// Writes where records begin, however many cells each has.

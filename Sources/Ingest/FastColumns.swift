@@ -1,31 +1,31 @@
 import Tabular
 
-/// Where the cells of a chunk lie, after rows that cannot be read have been emptied.
+/// Where the cells of a chunk lie, after rows that cannot be read have been emptied and all are equally wide.
 ///
 /// Lent for as long as the columns of one chunk are read.
 @safe struct Cells {
   /// How many rows there are.
   let count: Int
+  private let width: Int
   private let ends: UnsafeBufferPointer<Int32>
-  private let places: UnsafeBufferPointer<Int32>
   private let starts: UnsafeBufferPointer<Int32>
 
   @unsafe init(
-    ends: UnsafeBufferPointer<Int32>, places: UnsafeBufferPointer<Int32>, starts: UnsafeBufferPointer<Int32>
+    ends: UnsafeBufferPointer<Int32>, starts: UnsafeBufferPointer<Int32>, rowCount: Int, width: Int
   ) {
-    unsafe (self.ends, self.places, self.starts) = (ends, places, starts)
-    count = places.count
+    unsafe (self.ends, self.starts) = (ends, starts)
+    (count, self.width) = (rowCount, width)
   }
 
   /// Where a cell begins.
   @inline(__always)
   func start(_ row: Int, _ column: Int) -> Int {
-    column == 0 ? Int(unsafe starts[row]) : Int(unsafe ends[Int(places[row]) &+ column &- 1]) &+ 1
+    column == 0 ? Int(unsafe starts[row]) : Int(unsafe ends[row &* width &+ column &- 1]) &+ 1
   }
 
   /// Where a cell ends; an empty cell may end before it begins.
   @inline(__always)
-  func end(_ row: Int, _ column: Int) -> Int { Int(unsafe ends[Int(places[row]) &+ column]) }
+  func end(_ row: Int, _ column: Int) -> Int { Int(unsafe ends[row &* width &+ column]) }
 }
 
 /// One loop for each type over a whole column.

@@ -45,10 +45,10 @@ struct ChunkPlace {
 
 /// Finds the rows of a chunk that cannot be read as a whole, and blank ones.
 ///
-/// Such rows get empty cells, so that one finding names the cause instead of one for each cell.
+/// The cells of such rows count as empty, so that one finding names the cause instead of one for each cell.
 struct RowCheck {
-  /// For each row the position of its first cell's end.
-  private(set) var places: [Int32] = []
+  /// Rows whose cells count as empty.
+  private(set) var emptied: [Int] = []
   /// 2 for rows that cannot be read as a whole, 3 for blank ones: their cells say nothing.
   var rejected: [UInt8]
   /// How many rows are blank.
@@ -56,7 +56,6 @@ struct RowCheck {
   /// Whether a row is a totals row or a rule: the table may end there.
   private(set) var hasFooterSign = false
   private let width: Int
-  private var emptyCells: Int32?
 
   init(rowCount: Int, width: Int) {
     self.width = width
@@ -64,19 +63,17 @@ struct RowCheck {
   }
 
   mutating func run(
-    _ bytes: RawSpan, _ index: inout StructuralIndex, _ delimiter: UInt8, _ place: ChunkPlace,
+    _ bytes: RawSpan, _ index: borrowing StructuralIndex, _ delimiter: UInt8, _ place: ChunkPlace,
     _ log: inout FindingLog
   ) {
-    let rowCount = index.rowCount
-    places = Array(index.first[..<rowCount])
     for row in unusualRows(bytes, index, delimiter) {
       if Footer.isRule(bytes, index, row) { hasFooterSign = true }
       if isPlain(bytes, index, row) { continue }
-      lookCloser(bytes, &index, row, place, &log)
+      lookCloser(bytes, index, row, place, &log)
     }
     for stray in index.strays where rejected[stray.row] == 0 {
       let start = index.start(stray.row, stray.column)
-      reject(&index, stray.row)
+      reject(stray.row)
       let column = stray.column < place.labels.count ? stray.column : nil
       log.report(
         place.finding(
@@ -86,7 +83,7 @@ struct RowCheck {
   }
 
   /// Rows that have too few or too many cells, may be blank or may be a totals row.
-  private func unusualRows(_ bytes: RawSpan, _ index: StructuralIndex, _ delimiter: UInt8) -> [Int] {
+  private func unusualRows(_ bytes: RawSpan, _ index: borrowing StructuralIndex, _ delimiter: UInt8) -> [Int] {
     var unusual: [Int] = []
     let (first, starts, ends) = (index.first.span, index.starts.span, index.ends.span)
     guard index.rowCount > 0 else { return [] }
@@ -105,19 +102,19 @@ struct RowCheck {
   }
 
   /// Whether a row that begins unusually is an ordinary one all the same.
-  private func isPlain(_ bytes: RawSpan, _ index: StructuralIndex, _ row: Int) -> Bool {
+  private func isPlain(_ bytes: RawSpan, _ index: borrowing StructuralIndex, _ row: Int) -> Bool {
     index.cellCount(row) == width && !looksEmpty(bytes, index, row)
       && !Footer.isTotals(bytes, index, row, width: width)
   }
 
-  private func looksEmpty(_ bytes: RawSpan, _ index: StructuralIndex, _ row: Int) -> Bool {
+  private func looksEmpty(_ bytes: RawSpan, _ index: borrowing StructuralIndex, _ row: Int) -> Bool {
     let start = index.start(row, 0)
     return start >= index.end(row, 0) || bytes.byte(start) <= Ascii.quote
   }
 
   @inline(never)
   private mutating func lookCloser(
-    _ bytes: RawSpan, _ index: inout StructuralIndex, _ row: Int, _ place: ChunkPlace,
+    _ bytes: RawSpan, _ index: borrowing StructuralIndex, _ row: Int, _ place: ChunkPlace,
     _ log: inout FindingLog
   ) {
     let line = Int(index.lines[row])
@@ -125,14 +122,14 @@ struct RowCheck {
     let start = index.start(row, 0)
     if Footer.isBlank(bytes, index, row) {
       blanks += 1
-      reject(&index, row, as: 3)
+      reject(row, as: 3)
     } else if Footer.isTotals(bytes, index, row, width: width) {
-      reject(&index, row)
+      reject(row)
       hasFooterSign = true
       log.report(
         place.finding(RowMessages.totalsRow, line: line, row: row, column: nil, label: nil, start: start))
     } else if cells < width {
-      reject(&index, row)
+      reject(row)
       log.report(
         place.finding(
           RowMessages.missingCell(has: cells, needs: width), line: line, row: row, column: cells,
@@ -145,15 +142,13 @@ struct RowCheck {
       let place = place.finding(
         RowMessages.extraCell(needs: width), line: line, row: row, column: extra, label: nil,
         start: index.start(row, extra))
-      reject(&index, row)
+      reject(row)
       log.report(place)
     }
   }
 
-  private mutating func reject(_ index: inout StructuralIndex, _ row: Int, as mark: UInt8 = 2) {
-    let empty = emptyCells ?? index.makeEmptyCells(width: width)
-    emptyCells = empty
-    places[row] = empty
+  private mutating func reject(_ row: Int, as mark: UInt8 = 2) {
+    emptied.append(row)
     rejected[row] = mark
   }
 }

@@ -26,6 +26,8 @@ struct StructuralIndex {
 
   /// How many records there are.
   private(set) var rowCount = 0
+  /// Whether all records are known to have as many cells as expected.
+  private var isUniform = false
 
   /// How many cells a record has.
   @inline(__always)
@@ -114,6 +116,7 @@ struct StructuralIndex {
       begun = rows
     }
     longRows = finder.longRows
+    self.isUniform = isUniform
     (endCount, rowCount, lineFeeds) = (finder.cells, rows, finder.feeds + finder.inner.count - 1)
     return true
   }
@@ -155,15 +158,23 @@ struct StructuralIndex {
     }
     endCount = ends.count
     rowCount = first.count - 1
+    isUniform = false
   }
 
-  /// Cells for records that shall read as empty: every cell of the returned place ends where it begins or before.
-  mutating func makeEmptyCells(width: Int) -> Int32 {
-    let place = endCount
-    let missing = place + width - ends.count
-    if missing > 0 { ends.append(contentsOf: repeatElement(0, count: missing)) }
-    for slot in place..<(place + width) { ends[slot] = Int32(PaddedBuffer.padding) }
-    endCount = place + width
-    return Int32(place)
+  /// Makes all records equally wide: the cells of the given ones become empty, ending where they begin or before; of
+  /// others that have more cells those behind the first `width` are forgotten.
+  mutating func level(width: Int, emptied: [Int]) {
+    if !isUniform {
+      var level = [Int32](repeating: 0, count: rowCount * width)
+      for row in 0..<rowCount where cellCount(row) >= width {
+        for column in 0..<width { level[row * width + column] = ends[Int(first[row]) + column] }
+      }
+      ends = level
+      first = (0...rowCount).map { Int32($0 * width) }
+      (endCount, isUniform) = (level.count, true)
+    }
+    for row in emptied {
+      for cell in (row * width)..<(row * width + width) { ends[cell] = Int32(PaddedBuffer.padding) }
+    }
   }
 }

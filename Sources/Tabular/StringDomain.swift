@@ -24,10 +24,10 @@ public final class StringDomain: Sendable {
   /// The text's code; a new text gets the next one.
   public func code(of text: String) -> Int64 {
     storage.withLock { storage in
-      if let code = storage.codes[text] { return Int64(code) }
-      let code = storage.texts.count
-      storage.codes[text] = code
-      storage.texts.append(text)
+      let next = storage.texts.count
+      // Hashing a text takes longer than all else here: it is looked up and put in at once.
+      let code = { (known: inout Int) in known }(&storage.codes[text, default: next])
+      if code == next { storage.texts.append(text) }
       return Int64(code)
     }
   }

@@ -48,8 +48,7 @@ struct NumberGrammar: Sendable {
       number.isNegative = true
       bytes.removeFirst()
     }
-    let marks: Set<UInt8> = [decimal, group ?? decimal, Ascii.comma, Ascii.dot, Self.spaceGroup]
-    guard bytes.contains(where: isDigit), bytes.allSatisfy({ isDigit($0) || marks.contains($0) }) else {
+    guard bytes.contains(where: isDigit), bytes.allSatisfy({ isDigit($0) || isMark($0) }) else {
       return .failure(Damage.of(text) ?? .notNumber)
     }
     let halves = bytes.split(separator: decimal, maxSplits: 1, omittingEmptySubsequences: false)
@@ -73,6 +72,10 @@ struct NumberGrammar: Sendable {
     number.whole = whole.filter(isDigit)
     number.groups = sign == Self.spaceGroup ? 0 : whole.count { $0 == sign }
     return .success(number)
+  }
+
+  private func isMark(_ byte: UInt8) -> Bool {
+    byte == decimal || byte == group || byte == Ascii.comma || byte == Ascii.dot || byte == Self.spaceGroup
   }
 
   private func groupFault(_ whole: ArraySlice<UInt8>, sign: UInt8, hasFraction: Bool) -> CellFault? {
@@ -137,7 +140,9 @@ enum Damage {
 
   /// `01. Mai`, `Jan 25`, `Jan-25`.
   static func hasMonth(_ text: CellText) -> Bool {
-    guard text.bytes.count <= 20, text.bytes.contains(where: isDigit) else { return false }
+    guard text.bytes.count <= 20, text.bytes.contains(where: isDigit),
+      text.bytes.contains(where: { $0 >= 0x41 })
+    else { return false }
     let words = text.string.lowercased().split { !$0.isLetter }
     return words.count == 1 && months.contains { words[0].hasPrefix($0) }
   }
