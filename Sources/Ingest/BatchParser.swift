@@ -89,7 +89,7 @@ public struct BatchParser: Sendable {
       var rows = RowCheck(rowCount: index.rowCount, width: inspection.fileColumns)
       rows.run(bytes, index, inspection.delimiter, place, &log)
       if let survey,
-        rows.hasFooterSign || survey.isPersonal(bytes, index, rejected: rows.rejected, known: guarded)
+        rows.hasFooterSign || survey.isPersonal(bytes, index, emptied: rows.emptied, known: guarded)
       {
         survey.refute()
       }

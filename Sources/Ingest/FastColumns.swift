@@ -176,14 +176,14 @@ enum FastColumns {
     _ values: UnsafeMutablePointer<Int64>,
     _ slow: inout [Int32]
   ) {
-    let table = CellEnds.shifts
-    let shifts = table.span
+    let (table, masks) = (ShortCell.shifts, ShortCell.fronts)
+    let (shifts, fronts) = (table.span, masks.span)
     for first in stride(from: 0, to: cells.count, by: 64) {
       var open = UInt64(0)
       for row in first..<min(first &+ 64, cells.count) {
         let (start, end) = (cells.start(row, column), cells.end(row, column))
         let filled = (start &- end) &>> 63
-        let (value, difference) = words.look(CellEnds(bytes, start, end, shifts))
+        let (value, difference) = words.look(ShortCell(bytes, start, end, shifts, fronts))
         unsafe values[row] = Self.value(value, filled)
         open |= Self.bit(row &- first, difference & UInt64(truncatingIfNeeded: filled))
       }
@@ -207,14 +207,14 @@ enum FastColumns {
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache,
     _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
-    let table = CellEnds.shifts
-    let shifts = table.span
+    let (table, masks) = (ShortCell.shifts, ShortCell.fronts)
+    let (shifts, fronts) = (table.span, masks.span)
     for first in stride(from: 0, to: cells.count, by: 64) {
       var open = UInt64(0)
       for row in first..<min(first &+ 64, cells.count) {
         let (start, end) = (cells.start(row, column), cells.end(row, column))
         let filled = (start &- end) &>> 63
-        let (code, difference) = cache.look(CellEnds(bytes, start, end, shifts))
+        let (code, difference) = cache.look(ShortCell(bytes, start, end, shifts, fronts))
         unsafe values[row] = Self.value(code, filled)
         open |= Self.bit(row &- first, difference & UInt64(truncatingIfNeeded: filled))
       }
@@ -328,7 +328,7 @@ enum FastColumns {
         open |=
           (~isPlain & UInt64(bitPattern: Int64(start &- end)) &>> 63)
           &<< UInt64(truncatingIfNeeded: row &- first)
-        if looks && PersonalDataScan.mayBeginPersonally(bytes, start, end) {
+        if looks && PersonalDataScan.mayBePersonal(bytes, start, end) {
           personal |= 1 &<< UInt64(truncatingIfNeeded: row &- first)
         }
       }

@@ -95,16 +95,17 @@ struct PersonalDataScan {
     return nil
   }
 
-  /// Whether any cell is a hit: all cells of the columns that are not `known`, and of rows that cannot be read.
+  /// Whether any cell is a hit: all cells of the columns that are not `known`, and of the given rows, whose cells are
+  /// not read.
   func finds(
-    _ bytes: RawSpan, _ index: borrowing StructuralIndex, rejected: [UInt8], known: Set<Int>
+    _ bytes: RawSpan, _ index: borrowing StructuralIndex, emptied: [Int], known: Set<Int>
   ) -> Bool {
     for target in targets where !known.contains(target.column) {
       if finds(bytes, index, target) { return true }
     }
     let others = targets.filter { known.contains($0.column) }
     guard !others.isEmpty else { return false }
-    for row in 0..<index.rowCount where rejected[row] == 2 {
+    for row in emptied {
       for target in others where finds(bytes, index, row, target) { return true }
     }
     return false
@@ -121,8 +122,7 @@ struct PersonalDataScan {
       let end = Int(unsafe ends[unchecked: cell &+ column])
       let start = Int(
         unsafe column == 0 ? starts[unchecked: row] : ends[unchecked: cell &+ column &- 1] &+ 1)
-      guard isNamed || Self.mayBeginPersonally(bytes, start, end) else { continue }
-      guard start < end, isNamed || Self.mayBePersonal(bytes, start, end) else { continue }
+      guard isNamed || Self.mayBePersonal(bytes, start, end), start < end else { continue }
       if Self.kind(bytes.array(start..<end), namesChildren: isNamed) != nil { return true }
     }
     return false
@@ -138,25 +138,22 @@ struct PersonalDataScan {
     return Self.kind(bytes.array(start..<end), namesChildren: target.namesChildren) != nil
   }
 
-  /// Whether a cell is longer than 64 bytes or holds a digit or an at sign; of an empty cell it means nothing.
-  ///
-  /// Empty cells and short ones alternate at random: no branch tells them apart.
-  @inline(__always)
-  static func mayBeginPersonally(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
-    let length = end &- start
-    let used = length > 63 ? UInt64.max : (UInt64(1) &<< UInt64(truncatingIfNeeded: length)) &- 1
-    return bytes.block(start).personalMask & used != 0 || length > 64
-  }
-
   /// Everything looked for but names holds a digit or an at sign: nearly all texts are done here.
+  ///
+  /// Of an empty cell it means nothing: empty cells and short ones alternate at random, and no branch tells them apart.
   @inline(__always)
   static func mayBePersonal(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
-    var offset = start
+    let length = end &- start
+    let used = length > 63 ? UInt64.max : (UInt64(1) &<< UInt64(truncatingIfNeeded: length)) &- 1
+    return bytes.block(start).personalMask & used != 0 || (length > 64 && restMayBePersonal(bytes, start, end))
+  }
+
+  @inline(never)
+  private static func restMayBePersonal(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    var offset = start &+ 64
     while offset < end {
-      let block = bytes.block(offset)
-      var found = block.personalMask
-      if end &- offset < 64 { found &= (UInt64(1) &<< UInt64(end &- offset)) &- 1 }
-      if found != 0 { return true }
+      let unused = UInt64(truncatingIfNeeded: max(0, 64 &- (end &- offset)))
+      if bytes.block(offset).personalMask &<< unused != 0 { return true }
       offset &+= 64
     }
     return false

@@ -188,8 +188,8 @@ public final class Survey: Sendable {
   ///
   /// `known` are columns whose texts are looked at one by one when they are met for the first time.
   func isPersonal(
-    _ bytes: RawSpan, _ index: borrowing StructuralIndex, rejected: [UInt8], known: Set<Int>
+    _ bytes: RawSpan, _ index: borrowing StructuralIndex, emptied: [Int], known: Set<Int>
   ) -> Bool {
-    guardian?.finds(bytes, index, rejected: rejected, known: known) ?? false
+    guardian?.finds(bytes, index, emptied: emptied, known: known) ?? false
   }
 }

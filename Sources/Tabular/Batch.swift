@@ -63,8 +63,11 @@ public struct Batch: Sendable {
 
 extension Batch {
   /// How many of such marks are set: rows that do not count.
-  public static func count(ofMarks marks: [UInt8]) -> Int {
-    var count = 0
+  public static func count(ofMarks marks: [UInt8]) -> Int { rows(markedBy: marks).count }
+
+  /// The rows with such a mark.
+  public static func rows(markedBy marks: [UInt8]) -> [Int] {
+    var rows: [Int] = []
     let marks = marks.span
     // Few rows are marked: 64 are looked at before any one of them.
     for start in stride(from: 0, to: marks.count, by: 64) {
@@ -72,9 +75,9 @@ extension Batch {
       var some: UInt8 = 0
       for row in part.indices { some |= part[row] }
       guard some != 0 else { continue }
-      for row in part.indices where part[row] != 0 { count &+= 1 }
+      for row in part.indices where part[row] != 0 { rows.append(start &+ row) }
     }
-    return count
+    return rows
   }
 
   /// A batch without rows.

@@ -1,11 +1,9 @@
-/// The ends of a cell as machine words: with its length all there is to know about up to 24 bytes.
+/// The ends of a cell as machine words.
 struct CellEnds {
   /// The first eight bytes; of a shorter cell all, shifted to the top.
   let head: UInt64
   /// The last eight bytes; of a shorter cell all.
   let tail: UInt64
-  /// The eight bytes behind the head; nothing in cells of up to 16 bytes.
-  let middle: UInt64
   /// How many bytes there are.
   let length: Int
 
@@ -18,23 +16,7 @@ struct CellEnds {
     let unused = UInt64(truncatingIfNeeded: 8 &* max(0, 8 &- length))
     head = bytes.word(start) &<< unused
     tail = bytes.word(end &- 8) &>> unused
-    // Two shifts by half a word leave nothing: a condition would become a branch, and lengths alternate at random.
-    let half = UInt64(truncatingIfNeeded: ((length &- 17) &>> 63) & 32)
-    middle = (bytes.word(start &+ 8) &>> half) &>> half
   }
-
-  /// The same of a cell of up to 31 bytes; of others only the length means anything.
-  @inline(__always)
-  init(_ bytes: RawSpan, _ start: Int, _ end: Int, _ shifts: Span<UInt16>) {
-    length = end &- start
-    let shift = UInt64(unsafe shifts[unchecked: length & 31])
-    head = bytes.word(start) &<< shift
-    tail = bytes.word(end &- 8) &>> shift
-    middle = (bytes.word(start &+ 8) &>> (shift &>> 8)) &>> (shift &>> 8)
-  }
-
-  /// For each length the bits of a word that are not the cell's, and above them half a word where there is no middle.
-  static let shifts: [UInt16] = (0..<32).map { UInt16(8 * max(0, 8 - $0)) | ($0 < 17 ? 32 << 8 : 0) }
 }
 
 /// Hashes of texts.
@@ -101,9 +83,9 @@ enum TextHash {
 /// The codes of the texts a worker has met in one column, found by the bytes of the cell as they stand.
 struct StringCache: Sendable {
   private struct Entry {
-    var head: UInt64 = 0
+    /// As in a `ShortCell`, whatever the length.
+    var front = SIMD16<UInt8>()
     var tail: UInt64 = 0
-    var middle: UInt64 = 0
     var code: Int32 = 0
     /// 0 marks a free slot.
     var length: Int32 = 0
@@ -114,31 +96,32 @@ struct StringCache: Sendable {
   private var hashes: [UInt64] = [0]
   private var middles: [UInt64] = []
   private var used = 0
+  private var seed: UInt64 = 0x9E37_79B9_7F4A_7C15
   /// Numbers of one length of at most eight digits, found by these alone.
   private var numbers = NumberCache()
 
   /// The code of a cell of up to 24 bytes, and 0 if it is that of the first one in its slot; of an empty cell
   /// neither means anything.
   @inline(__always)
-  func look(_ ends: CellEnds) -> (code: Int64, difference: UInt64) {
+  func look(_ cell: ShortCell) -> (code: Int64, difference: UInt64) {
     let known = slots.span
-    let slot = Int(truncatingIfNeeded: Self.hash(ends)) & (known.count &- 1)
-    let entry = unsafe known[unchecked: slot]
-    let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
-    let beyond = UInt64(truncatingIfNeeded: (24 &- ends.length) &>> 63)
-    let words = (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | (entry.middle ^ ends.middle)
-    return (Int64(entry.code), words | length | beyond)
+    let entry = unsafe known[unchecked: Int(truncatingIfNeeded: Self.hash(cell, seed)) & (known.count &- 1)]
+    let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ cell.length)
+    let beyond = UInt64(truncatingIfNeeded: (24 &- cell.length) &>> 63)
+    let front = bits(entry.front .== cell.front) ^ 0xFFFF
+    return (Int64(entry.code), front | (entry.tail ^ cell.tail) | length | beyond)
   }
 
-  /// A hash of a cell of up to 24 bytes, without a look at its length.
+  /// A hash of a cell of up to 24 bytes.
   @inline(__always)
-  private static func hash(_ ends: CellEnds) -> UInt64 {
-    let seed = ends.middle &+ 0x9E37_79B9_7F4A_7C15 &+ UInt64(truncatingIfNeeded: ends.length)
-    return TextHash.mix(ends.head ^ 0xC2B2_AE3D_27D4_EB4F, ends.tail ^ seed)
+  private static func hash(_ cell: ShortCell, _ seed: UInt64) -> UInt64 {
+    let salt = cell.middle &+ seed &+ UInt64(truncatingIfNeeded: cell.length)
+    return TextHash.mix(cell.head ^ 0xC2B2_AE3D_27D4_EB4F, cell.tail ^ salt)
   }
 
-  private static func hash(_ bytes: RawSpan, _ start: Int, _ ends: CellEnds) -> UInt64 {
-    ends.length <= 24 ? hash(ends) : TextHash.hash(bytes, start, ends)
+  private func hash(_ bytes: RawSpan, _ start: Int, _ cell: ShortCell) -> UInt64 {
+    cell.length <= 24
+      ? Self.hash(cell, seed) : TextHash.hash(bytes, start, CellEnds(bytes, start, start &+ cell.length))
   }
 
   /// The code of a cell of a column whose texts are equally long numbers.
@@ -149,21 +132,16 @@ struct StringCache: Sendable {
   mutating func insert(_ number: Int64, code: Int64) { numbers.insert(number, code) }
 
   /// The code of a cell that is not empty; nil for one never met.
-  func code(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Int64? {
-    code(bytes, start, CellEnds(bytes, start, end))
-  }
-
-  /// The same, where the ends are known already.
   @inline(never)
-  func code(_ bytes: RawSpan, _ start: Int, _ ends: CellEnds) -> Int64? {
+  func code(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Int64? {
     let known = slots.span
     let mask = known.count &- 1
-    var slot = Int(truncatingIfNeeded: Self.hash(bytes, start, ends)) & mask
+    let cell = ShortCell(anyLength: bytes, start, end)
+    var slot = Int(truncatingIfNeeded: hash(bytes, start, cell)) & mask
     while true {
       let entry = unsafe known[unchecked: slot]
-      let isSame = entry.head == ends.head && entry.tail == ends.tail && entry.middle == ends.middle
-      if isSame && Int(entry.length) == ends.length
-        && (ends.length <= 24 || self.isSame(bytes, start, ends.length, Int(entry.offset)))
+      if entry.front == cell.front && entry.tail == cell.tail && Int(entry.length) == cell.length
+        && (cell.length <= 24 || isSame(bytes, start, cell.length, Int(entry.offset)))
       {
         return Int64(entry.code)
       }
@@ -180,17 +158,38 @@ struct StringCache: Sendable {
       let code = Int32(exactly: code)
     else { return }
     if (used + 1) * 2 > slots.count { grow() }
-    let ends = CellEnds(bytes, start, end)
+    let cell = ShortCell(anyLength: bytes, start, end)
     let offset = middles.count
     if length > 24 {
       for place in stride(from: start + 8, to: end - 8, by: 8) { middles.append(bytes.word(place)) }
     }
+    let hash = hash(bytes, start, cell)
+    let isAlone = slots[Int(truncatingIfNeeded: hash) & (slots.count - 1)].length == 0
     put(
       Entry(
-        head: ends.head, tail: ends.tail, middle: ends.middle, code: code, length: Int32(length),
-        offset: Int32(offset)),
-      Self.hash(bytes, start, ends))
+        front: cell.front, tail: cell.tail, code: code, length: Int32(length), offset: Int32(offset)), hash)
     used += 1
+    if !isAlone { spread() }
+  }
+
+  /// Looks for a seed that gives each of few short texts a slot of its own: one look is then enough.
+  private mutating func spread() {
+    guard used <= 16 else { return }
+    let entries = slots.filter { $0.length != 0 }
+    guard entries.allSatisfy({ $0.length <= 24 }) else { return }
+    let cells = entries.map { ShortCell(front: $0.front, tail: $0.tail, length: Int($0.length)) }
+    var seed = seed
+    for _ in 0..<16 {
+      seed = TextHash.mix(seed, 0xD6E8_FEB8_6659_FD93) | 1
+      let found = cells.map { Self.hash($0, seed) }
+      let mask = max(slots.count, 256) - 1
+      guard Set(found.map { $0 & UInt64(mask) }).count == cells.count else { continue }
+      self.seed = seed
+      slots = [Entry](repeating: Entry(), count: mask + 1)
+      hashes = [UInt64](repeating: 0, count: mask + 1)
+      for (entry, hash) in zip(entries, found) { put(entry, hash) }
+      return
+    }
   }
 
   private mutating func put(_ entry: Entry, _ hash: UInt64) {

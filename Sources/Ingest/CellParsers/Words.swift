@@ -3,13 +3,13 @@
 /// Words of up to 24 bytes stand each in a slot of their own (a perfect hash): one look tells.
 struct WordTable: Sendable {
   private struct Entry {
-    var head: UInt64 = 0
+    var front = SIMD16<UInt8>()
     var tail: UInt64 = 0
-    /// The eight bytes behind the head, for words of more than 16 bytes.
-    var middle: UInt64 = 0
     /// 0 marks a free slot.
     var length: Int32 = 0
     var value: Int32 = 0
+
+    var head: UInt64 { ShortCell.head(front) }
   }
   private var slots = [Entry(), Entry()]
   private var seed: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -27,13 +27,12 @@ struct WordTable: Sendable {
   ///
   /// Of an empty cell neither means anything.
   @inline(__always)
-  func look(_ ends: CellEnds) -> (value: Int64, difference: UInt64) {
+  func look(_ cell: ShortCell) -> (value: Int64, difference: UInt64) {
     let known = slots.span
-    let entry = unsafe known[unchecked: Self.hash(ends.head, ends.tail, seed, shift)]
-    let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ ends.length)
-    let difference =
-      (entry.head ^ ends.head) | (entry.tail ^ ends.tail) | (entry.middle ^ ends.middle) | length
-    return (Int64(entry.value), difference)
+    let entry = unsafe known[unchecked: Self.hash(cell.head, cell.tail, seed, shift)]
+    let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ cell.length)
+    let front = bits(entry.front .== cell.front) ^ 0xFFFF
+    return (Int64(entry.value), front | (entry.tail ^ cell.tail) | length)
   }
 
   /// Adds a word of the vocabulary; the first one of a spelling counts.
@@ -50,12 +49,10 @@ struct WordTable: Sendable {
       let short = Int32(exactly: value)
     else { return }
     let entry = withPadded(bytes) { padded, start -> Entry? in
-      let ends = CellEnds(padded, start, start + bytes.count)
+      let cell = ShortCell(padded, start, start + bytes.count, ShortCell.shifts.span, ShortCell.fronts.span)
       // Words that differ only between head and tail would share a slot; the second one stays outside.
-      guard !entries.contains(where: { $0.head == ends.head && $0.tail == ends.tail }) else { return nil }
-      return Entry(
-        head: ends.head, tail: ends.tail, middle: ends.middle,
-        length: Int32(bytes.count), value: short)
+      guard !entries.contains(where: { $0.head == cell.head && $0.tail == cell.tail }) else { return nil }
+      return Entry(front: cell.front, tail: cell.tail, length: Int32(bytes.count), value: short)
     }
     guard let entry else { return }
     entries.append(entry)
@@ -109,6 +106,6 @@ struct WordTable: Sendable {
 
   @inline(__always)
   private static func hash(_ head: UInt64, _ tail: UInt64, _ seed: UInt64, _ shift: UInt64) -> Int {
-    Int(truncatingIfNeeded: ((head &+ (tail &<< 7) &+ (tail &>> 57)) &* seed) &>> shift)
+    Int(truncatingIfNeeded: ((head &+ tail &* 3) &* seed) &>> shift)
   }
 }

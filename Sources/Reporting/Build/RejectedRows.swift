@@ -9,7 +9,7 @@ struct RejectedRows: Sendable {
 
   /// Takes in a batch of a delivery; rows that are there a second time are superseded, not rejected.
   mutating func add(_ batch: Batch, delivery: Int, verdicts: [Int: KeyResolver.Verdict]) {
-    for row in 0..<batch.rowCount where batch.rejected[row] == 1 || batch.rejected[row] == 2 {
+    for row in Batch.rows(markedBy: batch.rejected) where batch.rejected[row] <= 2 {
       let line = batch.lines[row]
       guard verdicts.isEmpty || verdicts[Int(line)] != .superseded else { continue }
       places[delivery, default: []].append(
