@@ -49,7 +49,7 @@ struct WordTable: Sendable {
       let short = Int32(exactly: value)
     else { return }
     let entry = withPadded(bytes) { padded, start -> Entry? in
-      let cell = ShortCell(padded, start, start + bytes.count, ShortCell.shifts.span, ShortCell.fronts.span)
+      let cell = ShortCell(anyLength: padded, start, start + bytes.count)
       // Words that differ only between head and tail would share a slot; the second one stays outside.
       guard !entries.contains(where: { $0.head == cell.head && $0.tail == cell.tail }) else { return nil }
       return Entry(front: cell.front, tail: cell.tail, length: Int32(bytes.count), value: short)
@@ -106,6 +106,6 @@ struct WordTable: Sendable {
 
   @inline(__always)
   private static func hash(_ head: UInt64, _ tail: UInt64, _ seed: UInt64, _ shift: UInt64) -> Int {
-    Int(truncatingIfNeeded: ((head &+ tail &* 3) &* seed) &>> shift)
+    Int(truncatingIfNeeded: ((head &+ tail &* 2) &* seed) &>> shift)
   }
 }
