@@ -143,7 +143,8 @@ struct Grouper: Sendable {
   }
 
   /// Three dimensions whose members are listed, where there are no others and not more.
-  private static func listed(_ parts: [(part: Part, none: Int)], _ batch: Batch) -> (Listed, Listed, Listed)? {
+  private static func listed(_ parts: [(part: Part, none: Int)], _ batch: Batch) -> (Listed, Listed, Listed)?
+  {
     guard parts.count <= 3 else { return nil }
     var listed: [Listed] = []
     for (part, none) in parts {
@@ -175,7 +176,8 @@ struct Grouper: Sendable {
     let (codes, members, dense) = (part.codes.span.extracting(groups.indices), part.members.span, dense.span)
     let beyond = UInt64(members.count &- 1)
     for row in groups.indices {
-      let key = Int(members[Int(truncatingIfNeeded: min(UInt64(bitPattern: codes[row] &- part.first), beyond))])
+      let key = Int(
+        members[Int(truncatingIfNeeded: min(UInt64(bitPattern: codes[row] &- part.first), beyond))])
       groups[row] = dense[key]
       if dense[key] < 0 { new.append((row, key)) }
     }
@@ -197,7 +199,8 @@ struct Grouper: Sendable {
       let placeA = Int(truncatingIfNeeded: min(UInt64(bitPattern: codesA[row] &- a.first), lastA))
       let placeB = Int(truncatingIfNeeded: min(UInt64(bitPattern: codesB[row] &- b.first), lastB))
       let placeC = Int(truncatingIfNeeded: min(UInt64(bitPattern: codesC[row] &- c.first), lastC))
-      let key = (Int(membersA[placeA]) &* b.radix &+ Int(membersB[placeB])) &* c.radix &+ Int(membersC[placeC])
+      let key =
+        (Int(membersA[placeA]) &* b.radix &+ Int(membersB[placeB])) &* c.radix &+ Int(membersC[placeC])
       groups[row] = dense[key]
       if dense[key] < 0 { new.append((row, key)) }
     }

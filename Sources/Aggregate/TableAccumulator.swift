@@ -27,6 +27,7 @@ public struct TableAccumulator: Sendable {
     guard batch.rowCount > 0 else { return }
     var selections = [Selection?](repeating: nil, count: program.inputs.count)
     let counting = Selection.counting(batch)
+    let rejected = Batch.rows(markedBy: batch.rejected)
     for (index, plan) in program.groupings.enumerated()
     where rollUp.readsRows(index) && role.isActive(frame: plan.frame, scope: plan.scope) {
       let groups = groupers[index].groups(of: batch, periodCode: role.periodCode)
@@ -37,7 +38,8 @@ public struct TableAccumulator: Sendable {
         let selection = selections[input] ?? select(program.inputs[input], batch, counting, role)
         selections[input] = selection
         let isPlain = program.inputs[input].isPlain
-        let chosen = (isPlain ? plain : nil) ?? Self.chosen(groups, selection.mask)
+        let chosen =
+          isPlain ? plain ?? Self.chosen(groups, without: rejected) : Self.chosen(groups, selection.mask)
         if isPlain { plain = chosen }
         states[index][position].add(groups: chosen, values: selection.values, groupCount: groupCount)
       }
@@ -49,6 +51,13 @@ public struct TableAccumulator: Sendable {
       selections[plan.input] = selection
       sets[index].add(batch, plan, selection)
     }
+  }
+
+  /// Groups with -1 for some rows.
+  private static func chosen(_ groups: [Int32], without rows: [Int]) -> [Int32] {
+    var chosen = groups
+    for row in rows { chosen[row] = -1 }
+    return chosen
   }
 
   /// Groups with -1 for the rows that do not count.

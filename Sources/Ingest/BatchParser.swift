@@ -222,7 +222,8 @@ public struct BatchParser: Sendable {
       } else {
         var marked: [Int32]? = guarded.contains(column) ? [] : nil
         unsafe FastColumns.presentTexts(bytes, cells, column, field, values, &slow, marked: &marked)
-        for row in marked ?? [] where Self.isPersonal(bytes, cells.start(Int(row), column), cells.end(Int(row), column)) {
+        for row in marked ?? []
+        where Self.isPersonal(bytes, cells.start(Int(row), column), cells.end(Int(row), column)) {
           survey?.refute()
         }
       }
@@ -276,7 +277,9 @@ public struct BatchParser: Sendable {
         return .value(code)
       }
     }
-    if field.type == .string, guarded.contains(column), Self.isPersonal(bytes, start, end) { survey?.refute() }
+    if field.type == .string, guarded.contains(column), Self.isPersonal(bytes, start, end) {
+      survey?.refute()
+    }
     let text = CellText(bytes, start, end)
     if text.bytes.isEmpty { return .value(Missing.empty) }
     if let reason = field.missingValues.firstIndex(where: { $0.utf8.elementsEqual(text.bytes) }) {

@@ -7,6 +7,10 @@ struct CellText {
 
   /// The cell between two offsets.
   init(_ source: RawSpan, _ start: Int, _ end: Int) {
+    if start < end, Self.isPlainEdge(source.byte(start)), Self.isPlainEdge(source.byte(end &- 1)) {
+      bytes = source.array(start..<end)
+      return
+    }
     var content = Self.trimmed(source.array(start..<max(start, end))[...])
     if content.count >= 2, content.first == Ascii.quote, content.last == Ascii.quote {
       content = content.dropFirst().dropLast()
@@ -66,6 +70,9 @@ struct CellText {
     }
     return rest
   }
+
+  /// Whether a byte at the edge of a cell is neither a quote nor part of a blank.
+  private static func isPlainEdge(_ byte: UInt8) -> Bool { byte > Ascii.quote && byte < 0x80 }
 
   private static func isPlainSpace(_ byte: UInt8) -> Bool {
     byte == Ascii.blank || byte == Ascii.tab || byte == Ascii.carriageReturn || byte == Ascii.lineFeed

@@ -13,7 +13,7 @@ struct HiddenCharacter: Sendable, Hashable {
   /// Blanks that do not break matter within a word that is compared with others; at its edges they are dropped
   /// like any blank, in numbers they part groups, and free text may hold them as it may hold soft hyphens.
   static func first(_ bytes: RawSpan, _ start: Int, _ end: Int, in type: FieldType) -> HiddenCharacter? {
-    guard (start..<max(start, end)).contains(where: { bytes.byte($0) >= 0x80 }) else { return nil }
+    guard mayBeAny(bytes, start, end) else { return nil }
     var text = bytes.array(start..<end)[...]
     if text.count >= 2, text.first == Ascii.quote, text.last == Ascii.quote {
       text = text.dropFirst().dropLast()
@@ -31,6 +31,18 @@ struct HiddenCharacter: Sendable, Hashable {
       }
     }
     return nil
+  }
+
+  /// Whether a byte stands in the cell with which such a character begins.
+  private static func mayBeAny(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    var offset = start
+    while offset < end {
+      let block = bytes.block(offset)
+      let leads = (block.matches(0xC2) | block.matches(0xE2) | block.matches(0xEF)).highMask
+      if leads &<< UInt64(truncatingIfNeeded: max(0, 64 &- (end &- offset))) != 0 { return true }
+      offset &+= 64
+    }
+    return false
   }
 
   /// Whether three bytes of UTF-8 are a character that is hidden wherever it stands.

@@ -145,7 +145,8 @@ struct PersonalDataScan {
   static func mayBePersonal(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
     let length = end &- start
     let used = length > 63 ? UInt64.max : (UInt64(1) &<< UInt64(truncatingIfNeeded: length)) &- 1
-    return bytes.block(start).personalMask & used != 0 || (length > 64 && restMayBePersonal(bytes, start, end))
+    return bytes.block(start).personalMask & used != 0
+      || (length > 64 && restMayBePersonal(bytes, start, end))
   }
 
   @inline(never)

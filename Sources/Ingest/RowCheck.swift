@@ -83,7 +83,8 @@ struct RowCheck {
   }
 
   /// Rows that have too few or too many cells, may be blank or may be a totals row.
-  private func unusualRows(_ bytes: RawSpan, _ index: borrowing StructuralIndex, _ delimiter: UInt8) -> [Int] {
+  private func unusualRows(_ bytes: RawSpan, _ index: borrowing StructuralIndex, _ delimiter: UInt8) -> [Int]
+  {
     var unusual: [Int] = []
     let (first, starts, ends) = (index.first.span, index.starts.span, index.ends.span)
     guard index.rowCount > 0 else { return [] }

@@ -53,6 +53,35 @@ struct GroupingTests {
     return result
   }
 
+  @Test(arguments: 1...4, [3, 17])
+  func `rows are grouped by listed members whatever their number`(count: Int, seed: UInt64) throws {
+    var numbers = SeededNumbers(seed: seed)
+    let lists: [[Int32]] = [[1, 0, -1, 2], [0, 0, 1], [3, 2, 1, 0, -1], [0, -1]]
+    let sizes = [3, 2, 4, 1]
+    let dimensions = (0..<count).map { place in
+      place % 2 == 0
+        ? GroupingDimension(source: .lookup(field: place, members: lists[place]), memberCount: sizes[place])
+        : GroupingDimension(
+          source: .day(field: place, first: 100, members: lists[place]), memberCount: sizes[place])
+    }
+    let columns = (0..<count).map { place in
+      (0..<500).map { _ in
+        Int.random(in: 0..<9, using: &numbers) == 0
+          ? none : Int64.random(in: -2...6, using: &numbers) + (place % 2 == 0 ? 0 : 100)
+      }
+    }
+    var expected: [[Int?]: Int] = [:]
+    for row in 0..<500 {
+      let members = (0..<count).map { place -> Int? in
+        let code = columns[place][row] == none ? -1 : Int(columns[place][row]) - (place % 2 == 0 ? 0 : 100)
+        guard lists[place].indices.contains(code), lists[place][code] >= 0 else { return nil }
+        return Int(lists[place][code])
+      }
+      expected[members, default: 0] += 1
+    }
+    #expect(try Self.counts(dimensions, batch(columns)) == expected.mapValues { Rational($0) })
+  }
+
   @Test func `a lookup finds members by code; missing, unknown and unmapped codes have none`() throws {
     let school = GroupingDimension(source: .lookup(field: 0, members: [1, 0, -1]), memberCount: 2)
     let found = try Self.counts([school], batch([[0, 0, 1, 2, 3, none, -5]]))

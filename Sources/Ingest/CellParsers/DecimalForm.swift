@@ -2,8 +2,9 @@ import Tabular
 
 /// Decimal numbers of up to eight bytes as nearly all are written, read in a few steps.
 struct DecimalForm {
-  /// By the place of the decimal sign among eight bytes what its digits must be multiplied by; none where they are too
-  /// many or none. The last one is for numbers without the sign.
+  /// By the place of the decimal sign among eight bytes what its digits must be multiplied by.
+  ///
+  /// 0 where they are too many, or none; the last one is for numbers without the sign.
   let factors: [Int64]
   private let mark: UInt64
   private let marks: UInt64

@@ -42,7 +42,9 @@ struct ShortCell {
 
   /// The first eight of 16 bytes.
   @inline(__always)
-  static func head(_ front: SIMD16<UInt8>) -> UInt64 { unsafe unsafeBitCast(front, to: SIMD2<UInt64>.self)[0] }
+  static func head(_ front: SIMD16<UInt8>) -> UInt64 {
+    unsafe unsafeBitCast(front, to: SIMD2<UInt64>.self)[0]
+  }
 
   /// For each length how many bits of a word are not the cell's.
   static let shifts: [UInt64] = (0..<32).map { UInt64(8 * max(0, 8 - $0)) }
