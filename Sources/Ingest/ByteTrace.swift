@@ -4,7 +4,7 @@ struct ByteTrace {
   /// The smallest of all bytes set against a line feed, less one: line feeds come out largest, and only the other
   /// control characters lie below 0F.
   private var controls = SIMD16<UInt8>(repeating: .max)
-  /// The smallest of all bytes set against C2, less two: below 40 lie only bytes from C0 other than C2 and C3.
+  /// The smallest of all bytes set against C2, less two: below 3E lie only bytes from C0 other than C2 and C3.
   private var leads = SIMD16<UInt8>(repeating: .max)
   /// Not zero where C2 or C3 lacks its follower, or a follower its lead.
   private var broken = SIMD16<UInt8>()
@@ -63,5 +63,5 @@ struct ByteTrace {
   /// Whether the text is ASCII and characters from U+0080 to U+00FF throughout, as UTF-8 writes them in two bytes.
   ///
   /// A lead as the last byte of a text must be looked for by itself.
-  var isLatin: Bool { broken == SIMD16() && leads.min() >= 0x40 }
+  var isLatin: Bool { broken == SIMD16() && leads.min() >= 0x3E }
 }
