@@ -2,6 +2,7 @@
 
 PERIOD = 2024/25
 BENCH =
+CPU =
 SECONDS = 600
 SEED = 1
 CASES = 500
@@ -160,9 +161,12 @@ bench: setup ## rows/s, MB/s and peak memory with one and two threads; arguments
 	swift build $(RELEASE) --product benchmark
 	.build/release/benchmark $(BENCH)
 
-bench-job: setup ## the benchmark job beside DuckDB and Polars, installed where they can be; arguments with BENCH=…
-	swift build $(RELEASE)
-	python3 Tests/bench/job.py --binary .build/release/netzbericht --benchmark .build/release/benchmark $(BENCH)
+# With CPU=native the programs are built for the processor at hand: they run nowhere else and lie by themselves.
+NATIVE = $(if $(filter native,$(CPU)),-Xcc -march=native --scratch-path .build/native)
+BUILT = .build/$(if $(filter native,$(CPU)),native/)release
+bench-job: setup ## the benchmark job beside DuckDB and Polars, installed where they can be; arguments with BENCH=…, CPU=native
+	for product in netzbericht benchmark; do swift build $(RELEASE) $(NATIVE) --product $$product || exit 1; done
+	python3 Tests/bench/job.py --binary $(BUILT)/netzbericht --benchmark $(BUILT)/benchmark $(BENCH)
 
 # Endurance tests of operation; figures in docs/reliability.md.
 KILLS = 200
