@@ -161,12 +161,15 @@ bench: setup ## rows/s, MB/s and peak memory with one and two threads; arguments
 	swift build $(RELEASE) --product benchmark
 	.build/release/benchmark $(BENCH)
 
-# With CPU=native the programs are built for the processor at hand: they run nowhere else and lie by themselves.
-NATIVE = $(if $(filter native,$(CPU)),-Xcc -march=native --scratch-path .build/native)
-BUILT = .build/$(if $(filter native,$(CPU)),native/)release
+# With CPU=native also as built for the processor at hand: such a program runs nowhere else and lies by itself.
+NATIVE = .build/native/release/benchmark
 bench-job: setup ## the benchmark job beside DuckDB and Polars, installed where they can be; arguments with BENCH=…, CPU=native
-	for product in netzbericht benchmark; do swift build $(RELEASE) $(NATIVE) --product $$product || exit 1; done
-	python3 Tests/bench/job.py --binary $(BUILT)/netzbericht --benchmark $(BUILT)/benchmark $(BENCH)
+	for product in netzbericht benchmark; do swift build $(RELEASE) --product $$product || exit 1; done
+	if [ "$(CPU)" = native ]; then \
+	  swift build $(RELEASE) -Xcc -march=native --scratch-path .build/native --product benchmark; \
+	fi
+	python3 Tests/bench/job.py --binary .build/release/netzbericht --benchmark .build/release/benchmark \
+	  $(if $(filter native,$(CPU)),--native $(NATIVE)) $(BENCH)
 
 # Endurance tests of operation; figures in docs/reliability.md.
 KILLS = 200

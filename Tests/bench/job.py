@@ -207,6 +207,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True)
     parser.add_argument("--benchmark", required=True)
+    parser.add_argument("--native", help="the benchmark program once more, built for the processor at hand")
     parser.add_argument("--schools", type=int, default=5400)
     parser.add_argument("--rows", type=int, default=5_000_000)
     parser.add_argument("--rounds", type=int, default=3)
@@ -230,8 +231,8 @@ def main():
                 "--input", str(work / "input"), "--output", str(work / job), "--audience", "intern",
                 "--threads", threads, *more]
 
-    def evaluated(job, threads, *more, folder="input"):
-        return [options.benchmark, "once", "--report", job, "--definitions", str(HERE / "pipelines"),
+    def evaluated(job, threads, *more, folder="input", program=options.benchmark):
+        return [program, "once", "--report", job, "--definitions", str(HERE / "pipelines"),
                 "--input", str(work / folder), "--threads", threads, "--internal-only", *more]
 
     def afresh(output, argv):
@@ -250,6 +251,9 @@ def main():
                   for name in ["duckdb", "polars"] if found[name]}
         own = {"netzbericht": evaluated("job_a", threads),
                "netzbericht, without SHA-256": evaluated("job_a", threads, "--without-checksums")}
+        if options.native:
+            own["netzbericht, without SHA-256, built for this processor"] = evaluated(
+                "job_a", threads, "--without-checksums", program=options.native)
         if options.encoding:
             recode(work, options.encoding)
             own[f"netzbericht, without SHA-256, {options.encoding}"] = evaluated(
