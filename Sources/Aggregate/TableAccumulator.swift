@@ -76,17 +76,23 @@ public struct TableAccumulator: Sendable {
       program.groupings[$0].dimensions.count > program.groupings[$1].dimensions.count
     }
     for index in order {
+      var mappings: [Int: [Int32]] = [:]
       for (position, source) in rollUp.sources[index].enumerated() {
         guard let source else { continue }
-        let (coarse, fine) = (program.groupings[index].key, program.groupings[source.grouping].key)
-        var mapping: [Int32] = []
-        for key in groupers[source.grouping].keys {
-          let members = fine.members(of: key)
-          mapping.append(groupers[index].slot(of: coarse.key(source.dimensions.map { members[$0] })))
-        }
+        let mapping = mappings[source.grouping] ?? mapping(of: source, to: index)
+        mappings[source.grouping] = mapping
         let state = states[source.grouping][source.position]
         states[index][position].merge(any: state, mapping: mapping, groupCount: groupers[index].keys.count)
       }
+    }
+  }
+
+  /// For each group of the finer grouping its group in the coarser one.
+  private mutating func mapping(of source: RollUp.Source, to index: Int) -> [Int32] {
+    let (coarse, fine) = (program.groupings[index].key, program.groupings[source.grouping].key)
+    return groupers[source.grouping].keys.map { key in
+      let members = fine.members(of: key)
+      return groupers[index].slot(of: coarse.key(source.dimensions.map { members[$0] }))
     }
   }
 
