@@ -43,6 +43,9 @@ enum Label {
         } else {
           scalars.append(scalar)
         }
+      // By far the most; asking for the properties of each takes long.
+      case 0x41...0x5A: scalars.append(Unicode.Scalar(UInt8(scalar.value) | 0x20))
+      case ..<0x80: scalars.append(scalar)
       default:
         scalars.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
       }
