@@ -174,10 +174,8 @@ struct Grouper: Sendable {
   ) {
     var groups = groups.mutableSpan
     let (codes, members, dense) = (part.codes.span.extracting(groups.indices), part.members.span, dense.span)
-    let beyond = UInt64(members.count &- 1)
     for row in groups.indices {
-      let key = Int(
-        members[Int(truncatingIfNeeded: min(UInt64(bitPattern: codes[row] &- part.first), beyond))])
+      let key = member(of: codes[row], first: part.first, in: members)
       groups[row] = dense[key]
       if dense[key] < 0 { new.append((row, key)) }
     }
@@ -192,15 +190,11 @@ struct Grouper: Sendable {
     let (codesA, codesB) = (a.codes.span.extracting(rows), b.codes.span.extracting(rows))
     let (codesC, dense) = (c.codes.span.extracting(rows), dense.span)
     let (membersA, membersB, membersC) = (a.members.span, b.members.span, c.members.span)
-    let (lastA, lastB) = (UInt64(membersA.count &- 1), UInt64(membersB.count &- 1))
-    let lastC = UInt64(membersC.count &- 1)
     for row in rows {
-      // Missing cells lie far below every first code, and so beyond every limit.
-      let placeA = Int(truncatingIfNeeded: min(UInt64(bitPattern: codesA[row] &- a.first), lastA))
-      let placeB = Int(truncatingIfNeeded: min(UInt64(bitPattern: codesB[row] &- b.first), lastB))
-      let placeC = Int(truncatingIfNeeded: min(UInt64(bitPattern: codesC[row] &- c.first), lastC))
-      let key =
-        (Int(membersA[placeA]) &* b.radix &+ Int(membersB[placeB])) &* c.radix &+ Int(membersC[placeC])
+      let keyA = member(of: codesA[row], first: a.first, in: membersA)
+      let keyB = member(of: codesB[row], first: b.first, in: membersB)
+      let keyC = member(of: codesC[row], first: c.first, in: membersC)
+      let key = (keyA &* b.radix &+ keyB) &* c.radix &+ keyC
       groups[row] = dense[key]
       if dense[key] < 0 { new.append((row, key)) }
     }
@@ -211,12 +205,17 @@ struct Grouper: Sendable {
   ) {
     var keys = keys.mutableSpan
     let (codes, members) = (codes.span.extracting(keys.indices), members.span)
-    let beyond = UInt64(members.count &- 1)
     for row in keys.indices {
-      // Missing cells lie far below every first code, and so beyond every limit.
-      let place = min(UInt64(bitPattern: codes[row] &- first), beyond)
-      keys[row] = keys[row] &* radix &+ Int(members[Int(truncatingIfNeeded: place)])
+      keys[row] = keys[row] &* radix &+ member(of: codes[row], first: first, in: members)
     }
+  }
+
+  /// The member of a code in a list, whose last entry is for everything beyond.
+  @inline(__always)
+  private static func member(of code: Int64, first: Int64, in members: Span<Int32>) -> Int {
+    // Missing cells lie far below every first code, and so beyond every limit.
+    let place = min(UInt64(bitPattern: code &- first), UInt64(members.count &- 1))
+    return Int(members[Int(truncatingIfNeeded: place)])
   }
 
   /// The groups of keys that have appeared, and the rows with others.

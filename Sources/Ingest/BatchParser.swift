@@ -256,9 +256,9 @@ public struct BatchParser: Sendable {
     return true
   }
 
+  /// Whether a cell that may be about a person is.
   private static func isPersonal(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
-    start < end && PersonalDataScan.mayBePersonal(bytes, start, end)
-      && PersonalDataScan.kind(bytes.array(start..<end), namesChildren: false) != nil
+    start < end && PersonalDataScan.kind(bytes.array(start..<end), namesChildren: false) != nil
   }
 
   /// Reads any cell, however unusual; `remembers` whether equal bytes may be read faster next time.
@@ -277,7 +277,9 @@ public struct BatchParser: Sendable {
         return .value(code)
       }
     }
-    if field.type == .string, guarded.contains(column), Self.isPersonal(bytes, start, end) {
+    if field.type == .string, guarded.contains(column), PersonalDataScan.mayBePersonal(bytes, start, end),
+      Self.isPersonal(bytes, start, end)
+    {
       survey?.refute()
     }
     let text = CellText(bytes, start, end)

@@ -35,14 +35,7 @@ struct HiddenCharacter: Sendable, Hashable {
 
   /// Whether a byte stands in the cell with which such a character begins.
   private static func mayBeAny(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
-    var offset = start
-    while offset < end {
-      let block = bytes.block(offset)
-      let leads = (block.matches(0xC2) | block.matches(0xE2) | block.matches(0xEF)).highMask
-      if leads &<< UInt64(truncatingIfNeeded: max(0, 64 &- (end &- offset))) != 0 { return true }
-      offset &+= 64
-    }
-    return false
+    bytes.hasAny(start, end) { ($0.matches(0xC2) | $0.matches(0xE2) | $0.matches(0xEF)).highMask }
   }
 
   /// Whether three bytes of UTF-8 are a character that is hidden wherever it stands.

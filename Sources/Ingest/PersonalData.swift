@@ -151,13 +151,7 @@ struct PersonalDataScan {
 
   @inline(never)
   private static func restMayBePersonal(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
-    var offset = start &+ 64
-    while offset < end {
-      let unused = UInt64(truncatingIfNeeded: max(0, 64 &- (end &- offset)))
-      if bytes.block(offset).personalMask &<< unused != 0 { return true }
-      offset &+= 64
-    }
-    return false
+    bytes.hasAny(start &+ 64, end) { $0.personalMask }
   }
 
   @inline(never)

@@ -58,6 +58,18 @@ extension RawSpan {
     Block(a: sixteen(offset), b: sixteen(offset &+ 16), c: sixteen(offset &+ 32), d: sixteen(offset &+ 48))
   }
 
+  /// Whether any byte between two offsets is among those a mask marks in its block.
+  @inline(__always)
+  func hasAny(_ start: Int, _ end: Int, _ mask: (Block) -> UInt64) -> Bool {
+    var offset = start
+    while offset < end {
+      let beyond = UInt64(truncatingIfNeeded: max(0, 64 &- (end &- offset)))
+      if mask(block(offset)) &<< beyond != 0 { return true }
+      offset &+= 64
+    }
+    return false
+  }
+
   /// The bytes of a range.
   func array(_ range: Range<Int>) -> [UInt8] {
     unsafe extracting(range).withUnsafeBytes { unsafe [UInt8]($0) }
