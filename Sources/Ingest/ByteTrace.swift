@@ -1,3 +1,5 @@
+import CWideBlocks
+
 /// What all bytes of a text have in common, gathered on the way past them: enough to tell that nothing unusual stands
 /// among them, never missing what is unusual.
 struct ByteTrace {
@@ -27,6 +29,13 @@ struct ByteTrace {
       offset &+= 64
     }
     (self.controls, self.leads, self.broken) = (controls, leads, broken)
+  }
+
+  /// Takes in whole blocks of 64 bytes that have been looked at all at once.
+  mutating func take(_ blocks: wide_blocks_trace) {
+    controls = lesser(controls, SIMD16(repeating: blocks.least_control))
+    leads = lesser(leads, SIMD16(repeating: blocks.least_lead))
+    if blocks.is_broken { broken = SIMD16(repeating: .max) }
   }
 
   /// Takes in the last bytes of a text, fewer than 64 and behind them zeros.

@@ -15,9 +15,13 @@ struct CellFinder {
   private let range: Range<Int>
   private let delimiter: UInt8
 
-  init(_ range: Range<Int>, delimiter: UInt8) {
+  private let isWide: Bool
+
+  /// `isWide` whether the processor's widest instructions are used; the result is the same.
+  init(_ range: Range<Int>, delimiter: UInt8, isWide: Bool = BlockMarks.isWideAvailable) {
     self.range = range
     self.delimiter = delimiter
+    self.isWide = isWide
   }
 
   /// Writes the ends of all cells; false where quotes cannot be told by their parity.
@@ -44,37 +48,20 @@ struct CellFinder {
     let end = range.upperBound
     var tracker = QuoteTracker()
     var (found, feeds) = (0, 0)
-    // Step by step for many blocks: within a block each step waits for the one before, and the processor looks ahead far
-    // enough to do several blocks at a time only where steps are short.
-    var structures = InlineArray<64, UInt64>(repeating: 0)
-    var quotes = InlineArray<64, UInt64>(repeating: 0)
-    var parities = InlineArray<64, UInt64>(repeating: 0)
+    var marks = BlockMarks(delimiter: delimiter, isWide: isWide)
     var offset = range.lowerBound
     while end &- offset >= 64 {
-      let blocks = min(63, (end &- offset) &>> 6)
-      if looks { trace.take(bytes, from: offset, to: offset &+ 64 &* blocks) }
-      // Each lane counts up to 255 line feeds: 63 blocks of four.
-      var feedLanes = SIMD16<UInt8>()
+      let blocks = min(BlockMarks.most, (end &- offset) &>> 6)
+      feeds &+= unsafe marks.find(bytes, from: offset, blocks: blocks, looks: looks, &trace)
       for number in 0..<blocks {
-        let block = bytes.block(offset &+ number &* 64)
-        let lineFeeds = block.matches(Ascii.lineFeed)
-        feedLanes &-= lineFeeds.sum
-        structures[number] = (block.matches(delimiter) | lineFeeds).highMask
-        quotes[number] = block.mask(of: Ascii.quote)
-      }
-      feeds &+= Int(SIMD16<UInt16>(truncatingIfNeeded: feedLanes).wrappedSum())
-      for number in parities.indices { parities[number] = prefixXor(quotes[number]) }
-      for number in 0..<blocks {
-        let (structure, place) = (structures[number], offset &+ number &* 64)
+        let (structure, place) = (marks.structures[number], offset &+ number &* 64)
         let outer = tracker.step(
-          quotes: quotes[number], parity: parities[number], structure: structure, bytes: bytes, offset: place,
-          end: end)
-        structures[number] = outer
+          quotes: marks.quotes[number], parity: marks.parities[number], structure: structure, bytes: bytes,
+          offset: place, end: end)
+        marks.structures[number] = outer
         if outer != structure { note(outer ^ structure, bytes, place) }
       }
-      for number in 0..<blocks {
-        unsafe Self.write(structures[number], offset &+ number &* 64, ends, &found)
-      }
+      unsafe marks.write(offset, blocks: blocks, ends, &found)
       offset &+= 64 &* blocks
     }
     if offset < end {
@@ -88,7 +75,7 @@ struct CellFinder {
         quotes: block.mask(of: Ascii.quote) & used, structure: structure, bytes: bytes, offset: offset,
         end: end)
       note(outer ^ structure, bytes, offset)
-      unsafe Self.write(outer, offset, ends, &found)
+      unsafe BlockMarks.write(outer, offset, ends, &found)
     }
     feeds &-= inner.count
     inner.append(Int32.max)
@@ -102,23 +89,6 @@ struct CellFinder {
       (cells, records) = (found + 1, feeds + 1)
     }
     return true
-  }
-
-  /// Writes the places of all bits behind those found so far, ten at a time, whether needed or not: seldom a branch to
-  /// mispredict.
-  @inline(__always)
-  @unsafe private static func write(
-    _ bits: UInt64, _ offset: Int, _ ends: UnsafeMutableBufferPointer<Int32>, _ found: inout Int
-  ) {
-    var (rest, slot) = (bits, found)
-    repeat {
-      for lane in 0..<10 {
-        unsafe ends[slot &+ lane] = Int32(truncatingIfNeeded: offset &+ place(ofLowest: rest))
-        rest &= rest &- 1
-      }
-      slot &+= 10
-    } while rest != 0
-    found &+= bits.nonzeroBitCount
   }
 
   /// Notes line feeds among delimiters and line feeds inside quotes.
