@@ -2,33 +2,56 @@ import CWideBlocks
 
 /// Where delimiters, line feeds and quotes stand in up to 63 blocks of 64 bytes, one bit a byte.
 ///
-/// Step by step for many blocks: within a block each step waits for the one before, and the processor looks ahead far
-/// enough to do several blocks at a time only where steps are short.
-struct BlockMarks {
+/// Lent for as long as the cells of one range are looked for. Step by step for many blocks: within a block each step waits
+/// for the one before, and the processor looks ahead far enough to do several blocks at a time only where steps are short.
+@safe struct BlockMarks {
   /// How many blocks are looked at together.
   static let most = 63
+  /// How many words the marks of so many blocks take.
+  static let room = 3 * 64
   /// Whether the processor at hand compares 64 bytes at once.
   static let isWideAvailable = wide_blocks_available()
-  /// Delimiters and line feeds of each block.
-  var structures = InlineArray<64, UInt64>(repeating: 0)
-  /// Quotes of each block.
-  private(set) var quotes = InlineArray<64, UInt64>(repeating: 0)
-  /// For each byte whether the quotes of its block up to it are odd.
-  private(set) var parities = InlineArray<64, UInt64>(repeating: 0)
+  private let words: UnsafeMutablePointer<UInt64>
   private let delimiter: UInt8
   private let isWide: Bool
 
-  init(delimiter: UInt8, isWide: Bool) {
+  @unsafe init(_ words: UnsafeMutablePointer<UInt64>, delimiter: UInt8, isWide: Bool) {
+    unsafe self.words = words
     self.delimiter = delimiter
     self.isWide = isWide
   }
 
+  /// Delimiters and line feeds of each block.
+  @inline(__always)
+  private var structures: UnsafeMutablePointer<UInt64> { unsafe words }
+  /// Quotes of each block.
+  @inline(__always)
+  private var quotes: UnsafeMutablePointer<UInt64> { unsafe words + 64 }
+  /// For each byte whether the quotes of its block up to it are odd.
+  @inline(__always)
+  private var parities: UnsafeMutablePointer<UInt64> { unsafe words + 128 }
+
+  /// The marks of one block.
+  @inline(__always)
+  func block(_ number: Int) -> (structure: UInt64, quotes: UInt64, parity: UInt64) {
+    unsafe (structures[number], quotes[number], parities[number])
+  }
+
+  /// Keeps only those of a block's delimiters and line feeds.
+  @inline(__always)
+  func keep(_ structure: UInt64, in number: Int) { unsafe structures[number] = structure }
+
   /// Looks at whole blocks and returns how many line feeds they hold; where it `looks`, also at what their bytes are.
   @inline(__always)
-  @unsafe mutating func find(
-    _ bytes: RawSpan, from offset: Int, blocks: Int, looks: Bool, _ trace: inout ByteTrace
-  ) -> Int {
-    if isWide { return unsafe findWide(bytes, from: offset, blocks: blocks, &trace) }
+  func find(_ bytes: RawSpan, from offset: Int, blocks: Int, looks: Bool, _ trace: inout ByteTrace) -> Int {
+    if isWide {
+      let found = unsafe bytes.withUnsafeBytes {
+        unsafe wide_blocks_mark(
+          $0.baseAddress! + offset, Int64(blocks), delimiter, structures, quotes, parities)
+      }
+      trace.take(found)
+      return Int(found.line_feeds)
+    }
     if looks { trace.take(bytes, from: offset, to: offset &+ 64 &* blocks) }
     // Each lane counts up to 255 line feeds: 63 blocks of four.
     var feedLanes = SIMD16<UInt8>()
@@ -36,33 +59,11 @@ struct BlockMarks {
       let block = bytes.block(offset &+ number &* 64)
       let lineFeeds = block.matches(Ascii.lineFeed)
       feedLanes &-= lineFeeds.sum
-      structures[number] = (block.matches(delimiter) | lineFeeds).highMask
-      quotes[number] = block.mask(of: Ascii.quote)
+      unsafe structures[number] = (block.matches(delimiter) | lineFeeds).highMask
+      unsafe quotes[number] = block.mask(of: Ascii.quote)
     }
-    for number in parities.indices { parities[number] = prefixXor(quotes[number]) }
+    for number in 0..<64 { unsafe parities[number] = prefixXor(quotes[number]) }
     return Int(SIMD16<UInt16>(truncatingIfNeeded: feedLanes).wrappedSum())
-  }
-
-  @inline(never)
-  @unsafe private mutating func findWide(
-    _ bytes: RawSpan, from offset: Int, blocks: Int, _ trace: inout ByteTrace
-  ) -> Int {
-    var structures = structures.mutableSpan
-    var quotes = quotes.mutableSpan
-    var parities = parities.mutableSpan
-    let found = unsafe bytes.withUnsafeBytes { bytes in
-      unsafe structures.withUnsafeMutableBufferPointer { structures in
-        unsafe quotes.withUnsafeMutableBufferPointer { quotes in
-          unsafe parities.withUnsafeMutableBufferPointer { parities in
-            unsafe wide_blocks_mark(
-              bytes.baseAddress! + offset, Int64(blocks), delimiter, structures.baseAddress!, quotes.baseAddress!,
-              parities.baseAddress!)
-          }
-        }
-      }
-    }
-    trace.take(found)
-    return Int(found.line_feeds)
   }
 
   /// Writes where the marked bytes stand behind those found so far: up to a block more than there are.
@@ -71,22 +72,12 @@ struct BlockMarks {
     _ offset: Int, blocks: Int, _ ends: UnsafeMutableBufferPointer<Int32>, _ found: inout Int
   ) {
     if isWide {
-      unsafe writeWide(offset, blocks: blocks, ends, &found)
-    } else {
-      for number in 0..<blocks { unsafe Self.write(structures[number], offset &+ number &* 64, ends, &found) }
-    }
-  }
-
-  @inline(never)
-  @unsafe private func writeWide(
-    _ offset: Int, blocks: Int, _ ends: UnsafeMutableBufferPointer<Int32>, _ found: inout Int
-  ) {
-    let structures = structures.span
-    found &+= Int(
-      unsafe structures.withUnsafeBufferPointer {
+      found &+= Int(
         unsafe wide_blocks_places(
-          $0.baseAddress!, Int64(blocks), Int32(truncatingIfNeeded: offset), ends.baseAddress! + found)
-      })
+          structures, Int64(blocks), Int32(truncatingIfNeeded: offset), ends.baseAddress! + found))
+      return
+    }
+    for number in 0..<blocks { unsafe Self.write(structures[number], offset &+ number &* 64, ends, &found) }
   }
 
   /// Writes the places of all bits of a block, ten at a time, whether needed or not: seldom a branch to mispredict.

@@ -48,21 +48,24 @@ struct CellFinder {
     let end = range.upperBound
     var tracker = QuoteTracker()
     var (found, feeds) = (0, 0)
-    var marks = BlockMarks(delimiter: delimiter, isWide: isWide)
     var offset = range.lowerBound
-    while end &- offset >= 64 {
-      let blocks = min(BlockMarks.most, (end &- offset) &>> 6)
-      feeds &+= unsafe marks.find(bytes, from: offset, blocks: blocks, looks: looks, &trace)
-      for number in 0..<blocks {
-        let (structure, place) = (marks.structures[number], offset &+ number &* 64)
-        let outer = tracker.step(
-          quotes: marks.quotes[number], parity: marks.parities[number], structure: structure, bytes: bytes,
-          offset: place, end: end)
-        marks.structures[number] = outer
-        if outer != structure { note(outer ^ structure, bytes, place) }
+    unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: BlockMarks.room) { words in
+      unsafe words.initialize(repeating: 0)
+      let marks = unsafe BlockMarks(words.baseAddress!, delimiter: delimiter, isWide: isWide)
+      while end &- offset >= 64 {
+        let blocks = min(BlockMarks.most, (end &- offset) &>> 6)
+        feeds &+= marks.find(bytes, from: offset, blocks: blocks, looks: looks, &trace)
+        for number in 0..<blocks {
+          let (structure, quotes, parity) = marks.block(number)
+          let place = offset &+ number &* 64
+          let outer = tracker.step(
+            quotes: quotes, parity: parity, structure: structure, bytes: bytes, offset: place, end: end)
+          marks.keep(outer, in: number)
+          if outer != structure { note(outer ^ structure, bytes, place) }
+        }
+        unsafe marks.write(offset, blocks: blocks, ends, &found)
+        offset &+= 64 &* blocks
       }
-      unsafe marks.write(offset, blocks: blocks, ends, &found)
-      offset &+= 64 &* blocks
     }
     if offset < end {
       let block = bytes.block(offset)
