@@ -106,27 +106,30 @@ struct CellFinder {
 
   /// Writes where records of equally many cells begin; false as soon as one is not like that.
   ///
-  /// There are as many record ends as records: if every n-th cell end is one, no other is.
+  /// There are as many record ends as records: if every n-th cell end is one, no other is. `mayReturn` whether a carriage
+  /// return may stand anywhere.
   @unsafe mutating func closeEqual(
-    _ bytes: RawSpan, _ width: Int, _ firstLine: Int, _ ends: UnsafeMutableBufferPointer<Int32>,
-    _ first: UnsafeMutableBufferPointer<Int32>, _ starts: UnsafeMutableBufferPointer<Int32>,
-    _ lines: UnsafeMutableBufferPointer<Int32>
+    _ bytes: RawSpan, _ width: Int, _ firstLine: Int, mayReturn: Bool,
+    _ ends: UnsafeMutableBufferPointer<Int32>, _ first: UnsafeMutableBufferPointer<Int32>,
+    _ starts: UnsafeMutableBufferPointer<Int32>, _ lines: UnsafeMutableBufferPointer<Int32>
   ) -> Bool {
+    for row in 0...records { unsafe first[row] = Int32(truncatingIfNeeded: row &* width) }
     var record = RecordPlace(range.lowerBound, firstLine)
     for row in 0..<records {
-      let cell = row &* width
-      let last = cell &+ width &- 1
+      let last = row &* width &+ width &- 1
       let end = unsafe ends[last]
       if bytes.byte(Int(end)) != Ascii.lineFeed && Int(end) != range.upperBound {
         unsafe reopen(row, bytes, width, ends)
         return false
       }
-      unsafe first[row] = Int32(truncatingIfNeeded: cell)
       unsafe starts[row] = Int32(truncatingIfNeeded: record.start)
       unsafe lines[row] = Int32(truncatingIfNeeded: record.line)
-      unsafe ends[last] = record.close(bytes, end, inner, row, &longRows)
+      if mayReturn {
+        unsafe ends[last] = record.close(bytes, end, inner, row, &longRows)
+      } else {
+        record.close(end, inner, row, &longRows)
+      }
     }
-    unsafe first[records] = Int32(truncatingIfNeeded: cells)
     return true
   }
 
@@ -182,13 +185,25 @@ private struct RecordPlace {
     _ bytes: RawSpan, _ end: Int32, _ inner: [Int32], _ row: Int, _ longRows: inout [Int32]
   ) -> Int32 {
     let isReturn = bytes.byte(Int(end) &- 1) == Ascii.carriageReturn && Int(end) > start
+    close(end, inner, row, &longRows)
+    return isReturn ? end &- 1 : end
+  }
+
+  /// Goes on to the next record.
+  @inline(__always)
+  mutating func close(_ end: Int32, _ inner: [Int32], _ row: Int, _ longRows: inout [Int32]) {
     start = Int(end) &+ 1
     line &+= 1
-    if inner[nextInner] < end { longRows.append(Int32(truncatingIfNeeded: row)) }
+    if inner[nextInner] < end { pass(end, inner, row, &longRows) }
+  }
+
+  /// Passes the line feeds inside a record.
+  @inline(never)
+  private mutating func pass(_ end: Int32, _ inner: [Int32], _ row: Int, _ longRows: inout [Int32]) {
+    longRows.append(Int32(truncatingIfNeeded: row))
     while inner[nextInner] < end {
       line &+= 1
       nextInner &+= 1
     }
-    return isReturn ? end &- 1 : end
   }
 }

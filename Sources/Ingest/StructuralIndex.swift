@@ -106,7 +106,8 @@ struct StructuralIndex {
         unsafe first.withUnsafeMutableBufferPointer { first in
           unsafe ends.withUnsafeMutableBufferPointer { ends in
             if isUniform {
-              isUniform = unsafe finder.closeEqual(bytes, width, firstLine, ends, first, starts, lines)
+              isUniform = unsafe finder.closeEqual(
+                bytes, width, firstLine, mayReturn: !looks || trace.hasControls, ends, first, starts, lines)
             }
             if !isUniform { unsafe finder.closeAny(bytes, firstLine, ends, first, starts, lines) }
           }

@@ -1,0 +1,71 @@
+import Platform
+import Testing
+
+@testable import Ingest
+
+/// What the widest instructions find, held against what is found without them.
+@Suite(.enabled(if: BlockMarks.isWideAvailable, "this processor has no instructions for 64 bytes at once"))
+struct WideBlockTests {
+  private struct Found: Equatable {
+    var isRegular = false
+    var ends: [Int32] = []
+    var inner: [Int32] = []
+    var rows: [Int] = []
+    var isLatin = false
+    var hasControls = false
+  }
+
+  private static func find(_ text: [UInt8], isWide: Bool) -> Found {
+    var buffer = PaddedBuffer()
+    buffer.append(text)
+    return buffer.withPaddedBytes { bytes in
+      let range = PaddedBuffer.padding..<(PaddedBuffer.padding + text.count)
+      var finder = CellFinder(range, delimiter: UInt8(ascii: ";"), isWide: isWide)
+      var ends = [Int32](repeating: -1, count: text.count + 80)
+      var (found, trace) = (Found(), ByteTrace())
+      found.isRegular = unsafe ends.withUnsafeMutableBufferPointer { unsafe finder.run(bytes, $0, &trace) }
+      (found.isLatin, found.hasControls) = (trace.isLatin, trace.hasControls)
+      guard found.isRegular else { return found }
+      found.ends = Array(ends.prefix(finder.cells))
+      found.inner = finder.inner
+      found.rows = [finder.records, finder.feeds]
+      return found
+    }
+  }
+
+  /// Texts of the given characters at random; the same seed gives the same ones.
+  private static func text(_ seed: UInt64, _ characters: [String], _ count: Int) -> [UInt8] {
+    var (state, text) = (seed &* 2 &+ 1, [UInt8]())
+    while text.count < count {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      text += Array(characters[Int((state >> 33) % UInt64(characters.count))].utf8)
+    }
+    return text
+  }
+
+  @Test(arguments: [0, 1, 63, 64, 65, 127, 128, 640, 4031, 4032, 4033, 4096, 9000])
+  func `cells, records and kinds of bytes are the same`(count: Int) {
+    let kinds = [
+      [";", "\n", "a", "bc", "ä"], [";", ";", ";", "\n"], ["Beratung;", "Prävention;", "12;", "7\n"],
+      [";\"Ruf;an\n\"\"heute\"\"\";", "8;", "9\n"], ["\"", ";", "\n", "x"], ["a", "\r\n", ";", "\u{85}", "€"],
+      ["0;", "\u{0}", "é\n"],
+    ]
+    for (number, characters) in kinds.enumerated() {
+      for seed in UInt64(0)..<20 {
+        let text = Self.text(seed, characters, count)
+        #expect(Self.find(text, isWide: true) == Self.find(text, isWide: false), "kind \(number), seed \(seed)")
+      }
+    }
+  }
+
+  @Test func `each byte is told at each place of a block`() {
+    let plain = Self.text(3, ["Projekt;", "Übergang;", "5\n"], 256)
+    for byte in UInt8.min...UInt8.max {
+      for place in [0, 1, 31, 62, 63, 64, 65, 100, 127, 128, 191, 192, plain.count - 1] {
+        var text = plain
+        text[place] = byte
+        #expect(Self.find(text, isWide: true) == Self.find(text, isWide: false), "\(byte) at \(place)")
+      }
+    }
+  }
+}
