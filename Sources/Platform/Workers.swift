@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Threads of the operating system.
 public enum Workers {
@@ -14,17 +15,54 @@ public enum Workers {
       if count == 1 { body(0) }
       return
     }
+    run(count: count, beside: {}, body)
+  }
+
+  /// The same with threads for each number, while the calling thread does something else.
+  private static func run(count: Int, beside own: () -> Void, _ body: @Sendable (Int) -> Void) {
     withoutActuallyEscaping(body) { body in
       var threads: [pthread_t] = []
-      for index in 0..<count {
+      for index in 0..<max(0, count) {
         if let thread = start(Task(index: index, body: body)) {
           threads.append(thread)
         } else {
           body(index)
         }
       }
+      own()
       for thread in threads { pthread_join(thread, nil) }
     }
+  }
+
+  /// Does pieces of work that do not depend on each other, at most so many side by side, and waits for all.
+  ///
+  /// They are begun in the order given; after a failure none is begun any more. `own` is done on the calling thread: with
+  /// one thread only it is done last.
+  ///
+  /// - Throws: of the errors that occurred that of the piece that stands first; that of `own` comes behind them.
+  public static func doAll(
+    _ pieces: [@Sendable () throws -> Void], threads: Int, own: () throws -> Void = {}
+  ) throws {
+    let next = Atomic(0)
+    let failures = Mutex<[Int: any Error]>([:])
+    @Sendable func work(_: Int) {
+      while failures.withLock({ $0.isEmpty }) {
+        let number = next.add(1, ordering: .relaxed).oldValue
+        guard number < pieces.count else { return }
+        do { try pieces[number]() } catch { failures.withLock { $0[number] = error } }
+      }
+    }
+    let others = min(threads - 1, pieces.count)
+    if others < 1 { work(0) }
+    run(
+      count: others,
+      beside: {
+        if failures.withLock({ $0.isEmpty }) {
+          do { try own() } catch { failures.withLock { $0[pieces.count] = error } }
+        }
+        work(0)
+      }, work)
+    if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
   }
 
   private final class Task: Sendable {

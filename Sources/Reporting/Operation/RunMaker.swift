@@ -95,10 +95,12 @@ struct RunMaker {
       let told = report.telling(revision.revision(of: report))
       return trend?.continuing(told) ?? told
     }
+    var beside: [@Sendable () throws -> Void] = []
     if options.audiences.contains(.intern) {
-      try Quarantine(evaluation, report: definition.name, state: options.state).write(name: identity.id)
+      let quarantine = Quarantine(evaluation, report: definition.name, state: options.state)
+      beside.append { try quarantine.write(name: identity.id) }
     }
-    let folder = try publication.publish(reports) { artefacts, rename in
+    let folder = try publication.publish(reports, beside: beside) { artefacts, rename in
       try workplace.publish(run) {
         try ledger.record(
           run: run, deliveries: deliveries, values: values, artefacts: artefacts,

@@ -28,9 +28,11 @@ struct Publication {
 
   /// Writes everything; the target is the old folder or the new one, never a mixture.
   ///
-  /// When all files are written, the caller gets their list and the last step: taking the target's place.
+  /// What the caller asks to be done `beside` is done while files are written. When all that is finished, the caller gets
+  /// the files' list and the last step: taking the target's place.
   func publish(
-    _ reports: [Report], _ takePlace: (_ artefacts: [Artefact], _ rename: () throws -> Void) throws -> Void
+    _ reports: [Report], beside: [@Sendable () throws -> Void],
+    _ takePlace: (_ artefacts: [Artefact], _ rename: () throws -> Void) throws -> Void
   ) throws -> String {
     let period = evaluation.plan.frames[Plan.current].period
     let target = Self.folder(report: definition.name, period: period, options: options)
@@ -39,10 +41,15 @@ struct Publication {
     do {
       let staging = try StagingFolder(beside: target, name: identity.id, within: options.output)
       do {
+        let places = reports.map { only == nil ? "\(staging.path)/\($0.audience.rawValue)" : staging.path }
+        let pieces = try zip(reports, places).flatMap { try self.pieces(of: $0, into: $1) }
+        try Workers.doAll(pieces + beside, threads: options.threads) {
+          for (report, folder) in zip(reports, places) where report.audience == .intern {
+            try writeLists(asOf: report.asOf, into: folder)
+          }
+        }
         var written: [Artefact] = []
-        for report in reports {
-          let folder = only == nil ? "\(staging.path)/\(report.audience.rawValue)" : staging.path
-          try write(report, into: folder)
+        for (report, folder) in zip(reports, places) {
           written += try artefacts(in: folder, audience: report.audience)
         }
         try staging.settle()
@@ -57,26 +64,33 @@ struct Publication {
     }
   }
 
-  private func write(_ report: Report, into folder: String) throws {
+  /// Makes the folders of a report; each of the pieces writes some of its files.
+  private func pieces(of report: Report, into folder: String) throws -> [@Sendable () throws -> Void] {
     try Files.createDirectory(folder)
     try Files.createDirectory("\(folder)/tabellen")
     let target = RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)")
     }
-    try rendered {
-      for renderer in RendererCatalog.all { try renderer.init().render(report, into: target) }
+    var pieces: [@Sendable () throws -> Void] = RendererCatalog.all.map { renderer in
+      { try Self.rendered { try renderer.init().render(report, into: target) } }
     }
-    guard report.audience == .intern else { return }
+    guard report.audience == .intern else { return pieces }
     try Files.createDirectory("\(folder)/rueckmeldung")
+    let log = evaluation.log
+    pieces.append { try Files.create(FindingsFile(log).bytes(), at: "\(folder)/pruefbericht.json") }
+    return pieces
+  }
+
+  /// Writes the schools' letters, the lists and what the run was made of.
+  private func writeLists(asOf: CalendarDate, into folder: String) throws {
     let feedback = FeedbackWriter(evaluation: evaluation, report: definition, language: options.language)
     for letter in try feedback.letters() {
       let path = "\(folder)/rueckmeldung/\(letter.schoolNumber)"
       let text = FeedbackText.render(letter, language: options.language)
       try Files.create(Array(text.utf8), at: "\(path).txt")
-      try rendered {
-        try FeedbackWorkbook.write(letter, asOf: report.asOf, language: options.language, to: "\(path).xlsx")
+      try Self.rendered {
+        try FeedbackWorkbook.write(letter, asOf: asOf, language: options.language, to: "\(path).xlsx")
       }
     }
-    try Files.create(FindingsFile(evaluation.log).bytes(), at: "\(folder)/pruefbericht.json")
     try Files.create(
       Array(SetAsideFile(evaluation).text(language: options.language).utf8),
       at: "\(folder)/zurueckgestellt.csv")
@@ -98,7 +112,7 @@ struct Publication {
   }
 
   /// Errors of renderers with the exit code they stand for.
-  private func rendered(_ body: () throws -> Void) throws {
+  private static func rendered(_ body: () throws -> Void) throws {
     do {
       try body()
     } catch let error as RenderError {

@@ -9,14 +9,19 @@ import Tabular
 /// `zeilen/` has the rejected rows of each delivery, one after the other, `dateien/` whole deliveries that cannot
 /// be used, `gruende.csv` says of each why. Each run of a report over a period puts its own in the place of the
 /// last one's.
-struct Quarantine {
-  private let evaluation: Evaluation
+struct Quarantine: Sendable {
+  private let plan: Plan
+  private let intake: Intake
+  private let aggregated: Aggregated
+  private let log: FindingLog
   private let input: String
   private let folder: String
   private let state: String
 
   init(_ evaluation: Evaluation, report: String, state: String) {
-    self.evaluation = evaluation
+    (plan, intake, aggregated, log) = (
+      evaluation.plan, evaluation.intake, evaluation.aggregated, evaluation.log
+    )
     input = evaluation.input
     self.state = state
     folder = "\(state)/quarantaene/\(report)/\(evaluation.plan.frames[Plan.current].period.folderName)"
@@ -41,8 +46,8 @@ struct Quarantine {
   }
 
   private func fill(_ folder: String) throws {
-    var reasons = ReasonList(evaluation.log)
-    for outcome in evaluation.intake.outcomes where isCurrent(outcome.found) && !outcome.isUsable {
+    var reasons = ReasonList(log)
+    for outcome in intake.outcomes where isCurrent(outcome.found) && !outcome.isUsable {
       let kept = Self.place("dateien", outcome.found.path)
       // A link, a pipe or a file that must not be read holds nothing that could be kept.
       guard !outcome.sha256.isEmpty else {
@@ -53,11 +58,11 @@ struct Quarantine {
       try Files.copy("\(input)/\(outcome.found.path)", to: "\(folder)/\(kept)")
       reasons.add(file: outcome.found.path, kept: kept, bytes: outcome.found.size)
     }
-    for delivery in evaluation.intake.chosen.sorted(by: { $0.path < $1.path })
+    for delivery in intake.chosen.sorted(by: { $0.path < $1.path })
     where isCurrent(delivery.table, delivery.period) {
-      let rejected = evaluation.aggregated.counts[delivery.path]?.rejected ?? 0
+      let rejected = aggregated.counts[delivery.path]?.rejected ?? 0
       guard rejected > 0 else { continue }
-      let rows = evaluation.aggregated.rejected[delivery.path] ?? []
+      let rows = aggregated.rejected[delivery.path] ?? []
       let kept = Self.place("zeilen", delivery.path)
       var position = 0
       var found = 0
@@ -82,8 +87,8 @@ struct Quarantine {
   private func isCurrent(_ found: FoundDelivery) -> Bool { isCurrent(found.table, found.period) }
 
   private func isCurrent(_ table: String, _ period: Period) -> Bool {
-    guard let frequency = evaluation.plan.catalog.tables[table]?.schema.frequency else { return false }
-    return evaluation.plan.frames[Plan.current].period.duePeriods(frequency).contains(period)
+    guard let frequency = plan.catalog.tables[table]?.schema.frequency else { return false }
+    return plan.frames[Plan.current].period.duePeriods(frequency).contains(period)
   }
 
   /// `eingang/2025-03/199928_faelle.csv` as `zeilen/2025-03/199928_faelle.csv`.
