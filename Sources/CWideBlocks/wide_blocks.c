@@ -82,6 +82,75 @@ WIDE int64_t wide_blocks_places(const uint64_t *marks, int64_t count, int32_t of
   return next - places;
 }
 
+// Which bytes are letters of ASCII or lie from 80 on.
+WIDE static inline uint64_t letters(__m512i bytes) {
+  const __m512i low = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
+  const __m512i from_a = _mm512_sub_epi8(low, _mm512_set1_epi8('a'));
+  return _cvtmask64_u64(_mm512_cmple_epu8_mask(from_a, _mm512_set1_epi8(25))) |
+         _cvtmask64_u64(_mm512_movepi8_mask(bytes));
+}
+
+// Writes 32 bytes as UTF-8 and returns how many bytes that takes.
+WIDE static inline int64_t put(__m256i half, uint32_t high, const __m512i leads[2], const __m512i follows[2], uint8_t *target) {
+  // Each byte twice, beside itself: first as the lead, which ASCII has not, then as the follower, or as it is.
+  const __m512i pairs = _mm512_cvtepu8_epi16(half);
+  const __m512i twice = _mm512_or_si512(pairs, _mm512_slli_epi16(pairs, 8));
+  const uint64_t first = _pdep_u64(high, 0x5555555555555555), second = first << 1;
+  __m512i written = _mm512_mask_mov_epi8(
+      twice, _cvtu64_mask64(first), _mm512_permutex2var_epi8(leads[0], twice, leads[1]));
+  written = _mm512_mask_mov_epi8(
+      written, _cvtu64_mask64(second), _mm512_permutex2var_epi8(follows[0], twice, follows[1]));
+  const uint64_t kept = first | 0xAAAAAAAAAAAAAAAA;
+  _mm512_storeu_si512(target, _mm512_maskz_compress_epi8(_cvtu64_mask64(kept), written));
+  return _mm_popcnt_u64(kept);
+}
+
+// Bytes from 80 that wait to be counted: counted one by one where they are met, each block would begin with a branch that
+// nobody can foresee.
+typedef struct {
+  int64_t count;
+  uint8_t bytes[4096 + 128];
+  uint8_t are_inside[4096 + 128];
+} waiting_bytes;
+
+static void count_waiting(waiting_bytes *waiting, int64_t *counts) {
+  for (int64_t number = 0; number < waiting->count; number += 1) {
+    counts[waiting->bytes[number] + 256 * waiting->are_inside[number]] += 1;
+  }
+  waiting->count = 0;
+}
+
+WIDE wide_blocks_decoded wide_blocks_decode(
+    const uint8_t *bytes, int64_t count, const uint8_t *tables, uint8_t *target, int64_t *counts) {
+  const __m512i leads[2] = {_mm512_loadu_si512(tables), _mm512_loadu_si512(tables + 64)};
+  const __m512i follows[2] = {_mm512_loadu_si512(tables + 128), _mm512_loadu_si512(tables + 192)};
+  const __m512i is_long[2] = {_mm512_loadu_si512(tables + 256), _mm512_loadu_si512(tables + 320)};
+  const __m512i one = _mm512_set1_epi8(1);
+  waiting_bytes waiting;
+  waiting.count = 0;
+  uint8_t *next = target;
+  int64_t number = 0;
+  for (; number < count; number += 1) {
+    const uint8_t *block = bytes + 64 * number;
+    const __m512i here = _mm512_loadu_si512(block);
+    const __mmask64 high = _mm512_movepi8_mask(here);
+    const __m512i too_long = _mm512_permutex2var_epi8(is_long[0], here, is_long[1]);
+    if (_cvtmask64_u64(_mm512_mask_test_epi8_mask(high, too_long, too_long)) != 0) { break; }
+    const uint64_t marks = _cvtmask64_u64(high);
+    next += put(_mm512_castsi512_si256(here), (uint32_t)marks, leads, follows, next);
+    next += put(_mm512_extracti64x4_epi64(here, 1), (uint32_t)(marks >> 32), leads, follows, next);
+    const __mmask64 inside = _cvtu64_mask64(
+        letters(_mm512_loadu_si512(block - 1)) & letters(_mm512_loadu_si512(block + 1)));
+    _mm512_storeu_si512(waiting.bytes + waiting.count, _mm512_maskz_compress_epi8(high, here));
+    _mm512_storeu_si512(
+        waiting.are_inside + waiting.count, _mm512_maskz_compress_epi8(high, _mm512_maskz_mov_epi8(inside, one)));
+    waiting.count += _mm_popcnt_u64(marks);
+    if (waiting.count > 4096) { count_waiting(&waiting, counts); }
+  }
+  count_waiting(&waiting, counts);
+  return (wide_blocks_decoded){.blocks = number, .written = next - target};
+}
+
 #else
 
 bool wide_blocks_available(void) { return false; }
@@ -95,6 +164,12 @@ wide_blocks_trace wide_blocks_mark(
 
 int64_t wide_blocks_places(const uint64_t *marks, int64_t count, int32_t offset, int32_t *places) {
   (void)marks, (void)count, (void)offset, (void)places;
+  __builtin_trap();
+}
+
+wide_blocks_decoded wide_blocks_decode(
+    const uint8_t *bytes, int64_t count, const uint8_t *tables, uint8_t *target, int64_t *counts) {
+  (void)bytes, (void)count, (void)tables, (void)target, (void)counts;
   __builtin_trap();
 }
 

@@ -2,7 +2,7 @@ import Platform
 import Tabular
 
 /// Which single-byte encoding a file that is not UTF-8 is written in.
-struct EncodingDetector: Sendable {
+struct EncodingDetector: Sendable, Equatable {
   /// A possible encoding and how well it explains the bytes.
   struct Candidate {
     let encoding: TextEncoding
@@ -11,10 +11,9 @@ struct EncodingDetector: Sendable {
     /// How many fields of the contract its header shows.
     let headings: Int
   }
-  /// How often each byte value occurs between two letters, in the whole file.
-  private var inWord = [Int](repeating: 0, count: 256)
-  /// How often each byte value occurs elsewhere.
-  private var atEdge = [Int](repeating: 0, count: 256)
+  /// How often each byte value occurs in the whole file: 256 counts of those that do not stand between two letters, and
+  /// 256 of those that do.
+  private var counts = [Int64](repeating: 0, count: 512)
 
   /// Nothing counted yet.
   init() {}
@@ -24,21 +23,28 @@ struct EncodingDetector: Sendable {
 
   /// Adds what another detector has counted.
   mutating func add(_ other: EncodingDetector) {
-    for byte in 0..<256 {
-      inWord[byte] += other.inWord[byte]
-      atEdge[byte] += other.atEdge[byte]
-    }
+    for slot in counts.indices { counts[slot] += other.counts[slot] }
   }
+
+  private func inWord(_ byte: Int) -> Int { Int(counts[256 + byte]) }
+
+  private func atEdge(_ byte: Int) -> Int { Int(counts[byte]) }
 
   /// Counts one byte from 80, by what stands beside it.
   @inline(__always)
-  mutating func count(_ bytes: RawSpan, _ place: Int) {
-    let byte = Int(bytes.byte(place))
-    if Self.isLetter(bytes.byte(place &- 1)) && Self.isLetter(bytes.byte(place &+ 1)) {
-      inWord[byte] &+= 1
-    } else {
-      atEdge[byte] &+= 1
-    }
+  mutating func count(_ bytes: RawSpan, _ place: Int) { counts[Self.slot(bytes, place)] &+= 1 }
+
+  /// Lends the counts to who adds to many of them, each at its `slot`.
+  mutating func withCounts<Result>(_ body: (inout MutableSpan<Int64>) -> Result) -> Result {
+    var span = counts.mutableSpan
+    return body(&span)
+  }
+
+  /// Where a byte is counted. What stands beside it cannot be guessed, so that nothing branches on it.
+  @inline(__always)
+  static func slot(_ bytes: RawSpan, _ place: Int) -> Int {
+    let isInWord = isLetter(bytes.byte(place &- 1)) & isLetter(bytes.byte(place &+ 1))
+    return Int(bytes.byte(place)) | (isInWord &<< 8)
   }
 
   /// Counts the bytes of some text.
@@ -70,17 +76,17 @@ struct EncodingDetector: Sendable {
   }
 
   @inline(__always)
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || (0x61...0x7A).contains(byte | 0x20)
+  private static func isLetter(_ byte: UInt8) -> Int {
+    Int(byte &>> 7) | ((byte | 0x20) &- 0x61 < 26 ? 1 : 0)
   }
 
-  private func occurs(_ byte: Int) -> Bool { inWord[byte] + atEdge[byte] > 0 }
+  private func occurs(_ byte: Int) -> Bool { inWord(byte) + atEdge(byte) > 0 }
 
   /// The encodings that explain the file equally well though they read it differently; one if it is clear.
   func remaining(of candidates: [Candidate]) -> [TextEncoding] {
     guard let best = candidates.first else { return [] }
     // A quarter of a point for each byte is no difference worth trusting.
-    let margin = ((0x80...0xFF).reduce(0) { $0 + inWord[$1] + atEdge[$1] }) / 4
+    let margin = ((0x80...0xFF).reduce(0) { $0 + inWord($1) + atEdge($1) }) / 4
     let rivals = candidates.dropFirst().filter { rival in
       rival.headings == best.headings && rival.score >= best.score - margin
         && differ(rival.encoding, best.encoding)
@@ -116,8 +122,8 @@ struct EncodingDetector: Sendable {
 
   /// Whether most of the file is UTF-8 after all: German umlauts begin with C3 there, and nowhere else.
   var looksLikeDamagedUTF8: Bool {
-    let all = (0x80...0xFF).reduce(0) { $0 + inWord[$1] + atEdge[$1] }
-    return (inWord[0xC3] + atEdge[0xC3]) * 4 > all
+    let all = (0x80...0xFF).reduce(0) { $0 + inWord($1) + atEdge($1) }
+    return (inWord(0xC3) + atEdge(0xC3)) * 4 > all
   }
 
   /// Whether a byte from 80 to 9F occurs: only then ISO-8859-1 and windows-1252 differ.
@@ -127,8 +133,8 @@ struct EncodingDetector: Sendable {
     guard let table = CodePages.table(for: encoding) else { return 0 }
     return (0x80...0xFF).reduce(0) { sum, byte in
       let scalar = UInt32(table[byte - 0x80])
-      return sum + inWord[byte] * Self.weight(scalar, isInWord: true)
-        + atEdge[byte] * Self.weight(scalar, isInWord: false)
+      return sum + inWord(byte) * Self.weight(scalar, isInWord: true)
+        + atEdge(byte) * Self.weight(scalar, isInWord: false)
     }
   }
 

@@ -1,3 +1,4 @@
+import CWideBlocks
 import Platform
 import Tabular
 
@@ -150,6 +151,8 @@ struct TextReader: Sendable {
 struct ByteTable: Sendable {
   /// Up to three bytes of UTF-8 for each byte, the first one lowest, and above them how many they are.
   private let encoded: [UInt32]
+  /// Of each byte from 80 the first of its bytes, then the second of each, then 1 for those that have three.
+  private let wide: [UInt8]
 
   /// The tables of all single-byte encodings.
   static let tables: [TextEncoding: ByteTable] = {
@@ -166,44 +169,83 @@ struct ByteTable: Sendable {
       let bytes = utf8(scalar)
       return bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) } | UInt32(bytes.count) << 24
     }
+    let upper = encoded.suffix(128)
+    wide =
+      upper.map { UInt8(truncatingIfNeeded: $0) } + upper.map { UInt8(truncatingIfNeeded: $0 >> 8) }
+      + upper.map { $0 >> 24 == 3 ? 1 : 0 }
   }
 
-  /// Puts a buffer's text into another and counts its bytes from 80.
+  /// Puts a buffer's text into another and counts its bytes from 80; the result does not depend on `isWide`.
   func decode(
-    _ raw: borrowing PaddedBuffer, into text: inout PaddedBuffer, counting detector: inout EncodingDetector
+    _ raw: borrowing PaddedBuffer, into text: inout PaddedBuffer, counting detector: inout EncodingDetector,
+    isWide: Bool = BlockMarks.isWideAvailable
   ) {
     let end = PaddedBuffer.padding + raw.count
-    var counted = detector
     raw.withPaddedBytes { bytes in
       // Room for three bytes each, and for storing whole blocks at the end.
-      unsafe text.fill(capacity: 3 * raw.count + 64) { target in
-        var (place, filled) = (PaddedBuffer.padding, 0)
-        while place < end {
-          // 64 bytes at a time: how far the next byte from 80 is can hardly be guessed, so the fewer steps the better.
-          let block = bytes.block(place)
-          unsafe target.storeBytes(of: block.a, toByteOffset: filled, as: SIMD16<UInt8>.self)
-          unsafe target.storeBytes(of: block.b, toByteOffset: filled &+ 16, as: SIMD16<UInt8>.self)
-          unsafe target.storeBytes(of: block.c, toByteOffset: filled &+ 32, as: SIMD16<UInt8>.self)
-          unsafe target.storeBytes(of: block.d, toByteOffset: filled &+ 48, as: SIMD16<UInt8>.self)
-          let high = block.highMask
-          if high == 0 {
-            filled &+= min(64, end &- place)
-            place &+= 64
-            continue
+      unsafe text.fill(capacity: 3 * raw.count + 128) { target in
+        detector.withCounts { counts in
+          var (place, filled) = (PaddedBuffer.padding, 0)
+          while place < end {
+            if isWide { unsafe decodeWide(bytes, &place, end, target, &filled, &counts) }
+            if place < end { unsafe decodeBlock(bytes, &place, end, target, &filled, &counts) }
           }
-          let plain = high.trailingZeroBitCount
-          place &+= plain
-          filled &+= plain
-          counted.count(bytes, place)
-          let packed = encoded[Int(bytes.byte(place))]
-          unsafe target.storeBytes(of: packed.littleEndian, toByteOffset: filled, as: UInt32.self)
-          place &+= 1
-          filled &+= Int(packed &>> 24)
+          return filled
         }
-        return filled
       }
     }
-    detector = counted
+  }
+
+  /// Decodes whole blocks as long as none of their bytes takes three.
+  @unsafe private func decodeWide(
+    _ bytes: RawSpan, _ place: inout Int, _ end: Int, _ target: UnsafeMutableRawBufferPointer,
+    _ filled: inout Int, _ counts: inout MutableSpan<Int64>
+  ) {
+    let decoded = unsafe bytes.withUnsafeBytes { bytes in
+      unsafe wide.withUnsafeBufferPointer { wide in
+        unsafe counts.withUnsafeMutableBufferPointer { counts in
+          unsafe wide_blocks_decode(
+            bytes.baseAddress! + place, Int64((end &- place) / 64), wide.baseAddress!,
+            target.baseAddress! + filled, counts.baseAddress!)
+        }
+      }
+    }
+    place &+= 64 &* Int(decoded.blocks)
+    filled &+= Int(decoded.written)
+  }
+
+  /// Decodes up to 64 bytes.
+  @inline(__always)
+  @unsafe private func decodeBlock(
+    _ bytes: RawSpan, _ place: inout Int, _ end: Int, _ target: UnsafeMutableRawBufferPointer,
+    _ filled: inout Int, _ counts: inout MutableSpan<Int64>
+  ) {
+    unsafe Self.copy(bytes.block(place), to: target, at: filled)
+    let used = min(64, end &- place)
+    // All bytes from 80 of a block are known at once: where the next one stands does not wait for the last one.
+    var rest = bytes.block(place).highMask
+    var copied = 0
+    while rest != 0 {
+      let bit = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      counts[EncodingDetector.slot(bytes, place &+ bit)] &+= 1
+      let packed = encoded[Int(bytes.byte(place &+ bit))]
+      filled &+= bit &- copied
+      unsafe target.storeBytes(of: packed.littleEndian, toByteOffset: filled, as: UInt32.self)
+      filled &+= Int(packed &>> 24)
+      copied = bit &+ 1
+      unsafe Self.copy(bytes.block(place &+ copied), to: target, at: filled)
+    }
+    filled &+= used &- copied
+    place &+= used
+  }
+
+  @inline(__always)
+  @unsafe private static func copy(_ block: Block, to target: UnsafeMutableRawBufferPointer, at offset: Int) {
+    unsafe target.storeBytes(of: block.a, toByteOffset: offset, as: SIMD16<UInt8>.self)
+    unsafe target.storeBytes(of: block.b, toByteOffset: offset &+ 16, as: SIMD16<UInt8>.self)
+    unsafe target.storeBytes(of: block.c, toByteOffset: offset &+ 32, as: SIMD16<UInt8>.self)
+    unsafe target.storeBytes(of: block.d, toByteOffset: offset &+ 48, as: SIMD16<UInt8>.self)
   }
 
   /// The text of a buffer.

@@ -47,13 +47,15 @@ struct WideBlockTests {
   func `cells, records and kinds of bytes are the same`(count: Int) {
     let kinds = [
       [";", "\n", "a", "bc", "ä"], [";", ";", ";", "\n"], ["Beratung;", "Prävention;", "12;", "7\n"],
-      [";\"Ruf;an\n\"\"heute\"\"\";", "8;", "9\n"], ["\"", ";", "\n", "x"], ["a", "\r\n", ";", "\u{85}", "€"],
+      [";\"Ruf;an\n\"\"heute\"\"\";", "8;", "9\n"], ["\"", ";", "\n", "x"],
+      ["a", "\r\n", ";", "\u{85}", "€"],
       ["0;", "\u{0}", "é\n"],
     ]
     for (number, characters) in kinds.enumerated() {
       for seed in UInt64(0)..<20 {
         let text = Self.text(seed, characters, count)
-        #expect(Self.find(text, isWide: true) == Self.find(text, isWide: false), "kind \(number), seed \(seed)")
+        #expect(
+          Self.find(text, isWide: true) == Self.find(text, isWide: false), "kind \(number), seed \(seed)")
       }
     }
   }
@@ -65,6 +67,36 @@ struct WideBlockTests {
         var text = plain
         text[place] = byte
         #expect(Self.find(text, isWide: true) == Self.find(text, isWide: false), "\(byte) at \(place)")
+      }
+    }
+  }
+
+  @Test(arguments: [0, 1, 63, 64, 65, 200, 4096, 20_000])
+  func `single-byte texts become the same, and their bytes are counted alike`(count: Int) {
+    let letters = ["Pr\u{C3}", "a", "7;", "\n"].map { Array($0.utf8) }
+    for (encoding, table) in ByteTable.tables {
+      for rarity in [1, 3, 40] {
+        var state = UInt64(count + rarity)
+        var text: [UInt8] = []
+        while text.count < count {
+          state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          let byte = UInt8(truncatingIfNeeded: state >> 40)
+          // Of all bytes only few take three bytes, so that whole blocks come out either way.
+          if Int(state >> 50) % rarity == 0 {
+            text.append(byte)
+          } else {
+            text += letters[Int(state >> 33) % 4]
+          }
+        }
+        var raw = PaddedBuffer()
+        raw.append(text)
+        var (wide, narrow) = (PaddedBuffer(), PaddedBuffer())
+        var (wideCounts, narrowCounts) = (EncodingDetector(), EncodingDetector())
+        table.decode(raw, into: &wide, counting: &wideCounts, isWide: true)
+        table.decode(raw, into: &narrow, counting: &narrowCounts, isWide: false)
+        #expect(wide.copy(0..<wide.count) == narrow.copy(0..<narrow.count), "\(encoding), \(rarity)")
+        #expect(wideCounts == narrowCounts, "\(encoding), \(rarity)")
+        #expect(narrow.copy(0..<narrow.count) == table.decode(raw), "\(encoding), \(rarity)")
       }
     }
   }

@@ -8,7 +8,7 @@
 // bytes by a mask (AVX-512 with VBMI2). Swift has no way to compile one function for a processor that not everybody has;
 // it does the same 16 bytes at a time where these are missing, and a test holds both together.
 
-/// Whether the processor at hand has those instructions. The two functions below must not be called where it has not.
+/// Whether the processor at hand has those instructions. The functions below must not be called where it has not.
 bool wide_blocks_available(void);
 
 /// What blocks of 64 bytes have in common.
@@ -34,5 +34,24 @@ wide_blocks_trace wide_blocks_mark(
 ///
 /// Up to 64 places behind the last one are overwritten.
 int64_t wide_blocks_places(const uint64_t *marks, int64_t count, int32_t offset, int32_t *places);
+
+/// What became of blocks that were decoded.
+typedef struct {
+  /// How many blocks were decoded: those before the first one with a byte that takes three.
+  int64_t blocks;
+  /// How many bytes of UTF-8 they became.
+  int64_t written;
+} wide_blocks_decoded;
+
+/// Turns up to `count` blocks of text in a single-byte encoding into UTF-8.
+///
+/// `tables` says of each byte from 80 its lead, then, 128 bytes on, its follower, and another 128 bytes on whether it takes
+/// three bytes: then the others mean nothing.
+///
+/// Adds each byte from 80 to `counts[byte]`, or to `counts[256 + byte]` where it stands between two letters, which bytes
+/// from 80 are, too. The bytes before the first block and behind the last one are looked at. Up to 64 bytes behind what is
+/// written are overwritten.
+wide_blocks_decoded wide_blocks_decode(
+    const uint8_t *bytes, int64_t count, const uint8_t *tables, uint8_t *target, int64_t *counts);
 
 #endif
