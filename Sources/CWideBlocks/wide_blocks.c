@@ -4,6 +4,7 @@
 
 #include <immintrin.h>
 
+// What `wide_blocks_available` asks for.
 #define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,pclmul,popcnt")))
 
 bool wide_blocks_available(void) {
@@ -91,7 +92,8 @@ WIDE static inline uint64_t letters(__m512i bytes) {
 }
 
 // Writes 32 bytes as UTF-8 and returns how many bytes that takes.
-WIDE static inline int64_t put(__m256i half, uint32_t high, const __m512i leads[2], const __m512i follows[2], uint8_t *target) {
+WIDE static inline int64_t put(
+    __m256i half, uint32_t high, const __m512i leads[2], const __m512i follows[2], uint8_t *target) {
   // Each byte twice, beside itself: first as the lead, which ASCII has not, then as the follower, or as it is.
   const __m512i pairs = _mm512_cvtepu8_epi16(half);
   const __m512i twice = _mm512_or_si512(pairs, _mm512_slli_epi16(pairs, 8));

@@ -14,7 +14,6 @@ struct CellFinder {
   private(set) var longRows: [Int32] = []
   private let range: Range<Int>
   private let delimiter: UInt8
-
   private let isWide: Bool
 
   /// `isWide` whether the processor's widest instructions are used; the result is the same.

@@ -178,6 +178,10 @@ public struct FindingLog: Sendable {
 
   /// Takes over everything the other log holds.
   public mutating func merge(_ other: FindingLog) {
+    if tally.isEmpty && other.limit == limit {
+      self = other
+      return
+    }
     for (cell, count) in other.tally { tally[cell, default: 0] += count }
     for finding in other.stored { store(finding, Key(finding)) }
   }

@@ -4,9 +4,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// What the cell finder does block by block, with the instructions of processors that compare 64 bytes at once and pick
-// bytes by a mask (AVX-512 with VBMI2). Swift has no way to compile one function for a processor that not everybody has;
-// it does the same 16 bytes at a time where these are missing, and a test holds both together.
+// What the reader does block by block, with the instructions of processors that compare 64 bytes at once and pick bytes
+// by a mask (AVX-512 with VBMI2). Swift has no way to compile one function for a processor that not everybody has; it does
+// the same 16 bytes at a time where these are missing, and tests hold both together.
 
 /// Whether the processor at hand has those instructions. The functions below must not be called where it has not.
 bool wide_blocks_available(void);
