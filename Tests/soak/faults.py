@@ -19,7 +19,7 @@ import time
 import town as towns
 
 PERIOD = "2024-10"
-RUN = ["run", "monat", "--period", PERIOD, "--threads", "1"]
+RUN = ["run", "monat", "--period", PERIOD, "--threads"]
 HERE = pathlib.Path(__file__).resolve().parent
 # 70 is missing: an internal error would be one.
 DOCUMENTED = {0, 1, 65, 66, 69, 73, 75, 78}
@@ -35,6 +35,7 @@ def main():
     parser.add_argument("--first", type=int, default=1, help="begin with this operation")
     parser.add_argument("--last", type=int, help="end with this operation")
     parser.add_argument("--error", choices=["EIO", "ENOSPC", "EACCES"], default="EIO")
+    parser.add_argument("--threads", default="1", help="with more than one it varies which operation comes when")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="runs side by side")
     given = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="netzbericht-faults-"))
@@ -49,7 +50,7 @@ def soak(given, folder):
     subprocess.run(["clang", "-shared", "-fPIC", "-O1", "-D_FORTIFY_SOURCE=0", "-o", layer, HERE / "faultlayer.c",
                     "-ldl"], check=True)
     start = towns.small(folder / "start", given.program)
-    first = start.run(*RUN, epoch=EPOCH)
+    first = start.run(*RUN, given.threads, epoch=EPOCH)
     assert first.returncode == 0, first.stderr
     old = towns.contents(start.output / "monat" / PERIOD)
     start.activities(PERIOD, towns.SCHOOLS[0], ["9,5"], first=10, suffix="_v2")
@@ -60,7 +61,7 @@ def soak(given, folder):
         shutil.rmtree(own, ignore_errors=True)
         shutil.copytree(folder / "start", own, symlinks=True)
         town = towns.Town(own, given.program)
-        outcome = town.run(*RUN, epoch=EPOCH, environment={
+        outcome = town.run(*RUN, given.threads, epoch=EPOCH, environment={
             "LD_PRELOAD": str(layer), "FAULT_AT": str(at), "FAULT_ERROR": str(getattr(errno, given.error)),
             "FAULT_UNDER": f"{own}/in:{own}/out:{towns.DEFINITIONS}", "FAULT_COUNT": str(folder / f"count-{place}")})
         return town, outcome
@@ -90,7 +91,7 @@ def soak(given, folder):
     def next_run(town, code):
         """What is wrong with the run after."""
         found = []
-        after = town.run(*RUN, epoch=EPOCH)
+        after = town.run(*RUN, given.threads, epoch=EPOCH)
         if after.returncode != 0 or towns.contents(town.output / "monat" / PERIOD) != new:
             found.append(f"the next run ended with {after.returncode}: {after.stderr.strip()[-200:]}")
         if code != 1 and town.rows("SELECT id FROM runs WHERE status = 'published' ORDER BY rowid") != ids:
