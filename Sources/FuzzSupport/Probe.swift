@@ -22,7 +22,7 @@ public struct Outcome: Sendable {
 
 /// Reads files and holds what comes out against what must hold for every file.
 public enum Probe {
-  /// Reads an input in two ways.
+  /// Reads an input in two ways: cut into other pieces, and the second time without the widest instructions.
   ///
   /// The file must hold the input's bytes.
   public static func check(_ path: String, table: TableSchema, cuts: (Mutator.Cut, Mutator.Cut)) -> Outcome {
@@ -30,7 +30,7 @@ public enum Probe {
     let domains = Domains()
     do {
       let first = try Reading(path, table, cuts.0, domains)
-      let second = try Reading(path, table, cuts.1, domains)
+      let second = try Reading(path, table, cuts.1, domains, isWide: false)
       return outcome(first, first.fault(in: table, domains) ?? first.difference(to: second))
     } catch {
       return Outcome(failure: "thrown: \(error)", isUsable: false, records: 0, findings: [:])
@@ -57,7 +57,9 @@ private struct Reading {
   var counts: RecordCounts
   var isContiguous = true
 
-  init(_ path: String, _ table: TableSchema, _ cut: Mutator.Cut, _ domains: Domains) throws {
+  init(_ path: String, _ table: TableSchema, _ cut: Mutator.Cut, _ domains: Domains, isWide: Bool = true)
+    throws
+  {
     let file = try InputFile(path: path)
     #if DEBUG || CHECKED
     inspection = try Inspection(of: file, path: "x.csv", table: table, blockSize: cut.block)
@@ -68,6 +70,7 @@ private struct Reading {
     columns = table.fields.map { _ in [] }
     let source = ChunkSource(file: file, inspection: inspection, chunkSize: cut.chunk)
     var parser = BatchParser(table: table, inspection: inspection, domains: domains, file: "x.csv")
+    parser.isWide = isWide
     var chunk = ChunkBuffer()
     var nextRecord = inspection.dataStart.record
     var nextChunk = 0

@@ -54,6 +54,13 @@ public struct BatchParser: Sendable {
     }
   }
 
+  /// Whether the processor's widest instructions are used where it has them; the result is the same, and tests let both
+  /// read the same files.
+  package var isWide: Bool {
+    get { index.isWide }
+    set { index.isWide = newValue && BlockMarks.isWideAvailable }
+  }
+
   /// Reads a chunk into a batch, reports what does not fit and counts what became of each record.
   public mutating func parse(
     _ chunk: ChunkBuffer, log: inout FindingLog, counts: inout RecordCounts
@@ -61,7 +68,7 @@ public struct BatchParser: Sendable {
     guard let survey, let byteTable else { return parse(chunk.bytes, chunk, &log, &counts) }
     var (text, detector) = (self.text, EncodingDetector())
     self.text = PaddedBuffer()
-    byteTable.decode(chunk.bytes, into: &text, counting: &detector)
+    byteTable.decode(chunk.bytes, into: &text, counting: &detector, isWide: isWide)
     survey.add(detector)
     defer { self.text = text }
     return parse(text, chunk, &log, &counts)

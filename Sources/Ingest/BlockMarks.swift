@@ -11,43 +11,37 @@ import CWideBlocks
   static let room = 3 * 64
   /// Whether the processor at hand compares 64 bytes at once.
   static let isWideAvailable = wide_blocks_available()
-  private let words: UnsafeMutablePointer<UInt64>
+  // Delimiters and line feeds of each block; from 64 on its quotes; from 128 on for each byte whether the block's quotes up
+  // to it are odd.
+  private let words: UnsafeMutableBufferPointer<UInt64>
   private let delimiter: UInt8
   private let isWide: Bool
 
-  @unsafe init(_ words: UnsafeMutablePointer<UInt64>, delimiter: UInt8, isWide: Bool) {
+  @unsafe init(_ words: UnsafeMutableBufferPointer<UInt64>, delimiter: UInt8, isWide: Bool) {
     unsafe self.words = words
     self.delimiter = delimiter
     self.isWide = isWide
   }
 
-  /// Delimiters and line feeds of each block.
-  @inline(__always)
-  private var structures: UnsafeMutablePointer<UInt64> { unsafe words }
-  /// Quotes of each block.
-  @inline(__always)
-  private var quotes: UnsafeMutablePointer<UInt64> { unsafe words + 64 }
-  /// For each byte whether the quotes of its block up to it are odd.
-  @inline(__always)
-  private var parities: UnsafeMutablePointer<UInt64> { unsafe words + 128 }
-
   /// The marks of one block.
   @inline(__always)
   func block(_ number: Int) -> (structure: UInt64, quotes: UInt64, parity: UInt64) {
-    unsafe (structures[number], quotes[number], parities[number])
+    unsafe (words[number], words[64 &+ number], words[128 &+ number])
   }
 
   /// Keeps only those of a block's delimiters and line feeds.
   @inline(__always)
-  func keep(_ structure: UInt64, in number: Int) { unsafe structures[number] = structure }
+  func keep(_ structure: UInt64, in number: Int) { unsafe words[number] = structure }
 
   /// Looks at whole blocks and returns how many line feeds they hold; where it `looks`, also at what their bytes are.
   @inline(__always)
   func find(_ bytes: RawSpan, from offset: Int, blocks: Int, looks: Bool, _ trace: inout ByteTrace) -> Int {
     if isWide {
+      let first = unsafe words.baseAddress
       let found = unsafe bytes.withUnsafeBytes {
         unsafe wide_blocks_mark(
-          $0.baseAddress! + offset, Int64(blocks), delimiter, structures, quotes, parities)
+          $0.baseAddress?.advanced(by: offset), Int64(blocks), delimiter, first, first?.advanced(by: 64),
+          first?.advanced(by: 128))
       }
       trace.take(found)
       return Int(found.line_feeds)
@@ -59,10 +53,10 @@ import CWideBlocks
       let block = bytes.block(offset &+ number &* 64)
       let lineFeeds = block.matches(Ascii.lineFeed)
       feedLanes &-= lineFeeds.sum
-      unsafe structures[number] = (block.matches(delimiter) | lineFeeds).highMask
-      unsafe quotes[number] = block.mask(of: Ascii.quote)
+      unsafe words[number] = (block.matches(delimiter) | lineFeeds).highMask
+      unsafe words[64 &+ number] = block.mask(of: Ascii.quote)
     }
-    for number in 0..<64 { unsafe parities[number] = prefixXor(quotes[number]) }
+    for number in 0..<64 { unsafe words[128 &+ number] = prefixXor(words[64 &+ number]) }
     return Int(SIMD16<UInt16>(truncatingIfNeeded: feedLanes).wrappedSum())
   }
 
@@ -74,10 +68,11 @@ import CWideBlocks
     if isWide {
       found &+= Int(
         unsafe wide_blocks_places(
-          structures, Int64(blocks), Int32(truncatingIfNeeded: offset), ends.baseAddress! + found))
+          words.baseAddress, Int64(blocks), Int32(truncatingIfNeeded: offset),
+          ends.baseAddress?.advanced(by: found)))
       return
     }
-    for number in 0..<blocks { unsafe Self.write(structures[number], offset &+ number &* 64, ends, &found) }
+    for number in 0..<blocks { unsafe Self.write(words[number], offset &+ number &* 64, ends, &found) }
   }
 
   /// Writes the places of all bits of a block, ten at a time, whether needed or not: seldom a branch to mispredict.

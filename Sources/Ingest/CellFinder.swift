@@ -50,7 +50,7 @@ struct CellFinder {
     var offset = range.lowerBound
     unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: BlockMarks.room) { words in
       unsafe words.initialize(repeating: 0)
-      let marks = unsafe BlockMarks(words.baseAddress!, delimiter: delimiter, isWide: isWide)
+      let marks = unsafe BlockMarks(words, delimiter: delimiter, isWide: isWide)
       while end &- offset >= 64 {
         let blocks = min(BlockMarks.most, (end &- offset) &>> 6)
         feeds &+= marks.find(bytes, from: offset, blocks: blocks, looks: looks, &trace)

@@ -40,7 +40,9 @@ struct EncodingDetector: Sendable, Equatable {
     return body(&span)
   }
 
-  /// Where a byte is counted. What stands beside it cannot be guessed, so that nothing branches on it.
+  /// Where a byte is counted.
+  ///
+  /// What stands beside it cannot be guessed, so that nothing branches on it.
   @inline(__always)
   static func slot(_ bytes: RawSpan, _ place: Int) -> Int {
     let isInWord = isLetter(bytes.byte(place &- 1)) & isLetter(bytes.byte(place &+ 1))

@@ -26,6 +26,8 @@ struct StructuralIndex {
 
   /// How many records there are.
   private(set) var rowCount = 0
+  /// Whether the processor's widest instructions are used; the result is the same.
+  var isWide = BlockMarks.isWideAvailable
   /// Whether all records are known to have as many cells as expected.
   private var isUniform = false
 
@@ -92,7 +94,7 @@ struct StructuralIndex {
     (self.ends, self.first) = ([], [])
     defer { (self.ends, self.first) = (ends, first) }
     Self.makeRoom(&ends, range.count + 80)
-    var finder = CellFinder(range, delimiter: delimiter)
+    var finder = CellFinder(range, delimiter: delimiter, isWide: isWide)
     let isRegular = unsafe ends.withUnsafeMutableBufferPointer {
       unsafe looks ? finder.run(bytes, $0, &trace) : finder.run(bytes, $0)
     }

@@ -205,8 +205,8 @@ struct ByteTable: Sendable {
       unsafe wide.withUnsafeBufferPointer { wide in
         unsafe counts.withUnsafeMutableBufferPointer { counts in
           unsafe wide_blocks_decode(
-            bytes.baseAddress! + place, Int64((end &- place) / 64), wide.baseAddress!,
-            target.baseAddress! + filled, counts.baseAddress!)
+            bytes.baseAddress?.advanced(by: place), Int64((end &- place) / 64), wide.baseAddress,
+            target.baseAddress?.advanced(by: filled), counts.baseAddress)
         }
       }
     }

@@ -36,7 +36,7 @@ public enum Workers {
 
   /// Does pieces of work that do not depend on each other, at most so many side by side, and waits for all.
   ///
-  /// They are begun in the order given; after a failure none is begun any more. `own` is done on the calling thread: with
+  /// They are begun in the order given; after one has failed none is begun any more. `own` is done on the calling thread: with
   /// one thread only it is done last.
   ///
   /// - Throws: of the errors that occurred that of the piece that stands first; that of `own` comes behind them.
@@ -54,15 +54,18 @@ public enum Workers {
     }
     let others = min(threads - 1, pieces.count)
     if others < 1 { work(0) }
+    // Does not keep pieces from being begun: else it would depend on the threads which failure is thrown.
+    var ownFailure: (any Error)?
     run(
       count: others,
       beside: {
         if failures.withLock({ $0.isEmpty }) {
-          do { try own() } catch { failures.withLock { $0[pieces.count] = error } }
+          do { try own() } catch { ownFailure = error }
         }
         work(0)
       }, work)
     if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
+    if let ownFailure { throw ownFailure }
   }
 
   private final class Task: Sendable {

@@ -4,7 +4,7 @@ import Testing
 @testable import Platform
 
 /// Pieces of work done side by side.
-struct WorkersTests {
+struct SideBySideTests {
   private struct Failure: Error, Equatable { let number: Int }
 
   @Test(arguments: [1, 2, 3, 8])
