@@ -17,7 +17,7 @@ struct CellFinder {
   private let isWide: Bool
 
   /// `isWide` whether the processor's widest instructions are used; the result is the same.
-  init(_ range: Range<Int>, delimiter: UInt8, isWide: Bool = BlockMarks.isWideAvailable) {
+  init(_ range: Range<Int>, delimiter: UInt8, isWide: Bool) {
     self.range = range
     self.delimiter = delimiter
     self.isWide = isWide

@@ -178,7 +178,7 @@ struct ByteTable: Sendable {
   /// Puts a buffer's text into another and counts its bytes from 80; the result does not depend on `isWide`.
   func decode(
     _ raw: borrowing PaddedBuffer, into text: inout PaddedBuffer, counting detector: inout EncodingDetector,
-    isWide: Bool = BlockMarks.isWideAvailable
+    isWide: Bool
   ) {
     let end = PaddedBuffer.padding + raw.count
     raw.withPaddedBytes { bytes in

@@ -19,7 +19,7 @@ import time
 import town as towns
 
 PERIOD = "2024-10"
-RUN = ["run", "monat", "--period", PERIOD, "--threads"]
+RUN = ["run", "monat", "--period", PERIOD]
 HERE = pathlib.Path(__file__).resolve().parent
 # 70 is missing: an internal error would be one.
 DOCUMENTED = {0, 1, 65, 66, 69, 73, 75, 78}
@@ -46,11 +46,12 @@ def main():
 
 
 def soak(given, folder):
+    command = [*RUN, "--threads", given.threads]
     layer = folder / "faultlayer.so"
     subprocess.run(["clang", "-shared", "-fPIC", "-O1", "-D_FORTIFY_SOURCE=0", "-o", layer, HERE / "faultlayer.c",
                     "-ldl"], check=True)
     start = towns.small(folder / "start", given.program)
-    first = start.run(*RUN, given.threads, epoch=EPOCH)
+    first = start.run(*command, epoch=EPOCH)
     assert first.returncode == 0, first.stderr
     old = towns.contents(start.output / "monat" / PERIOD)
     start.activities(PERIOD, towns.SCHOOLS[0], ["9,5"], first=10, suffix="_v2")
@@ -61,7 +62,7 @@ def soak(given, folder):
         shutil.rmtree(own, ignore_errors=True)
         shutil.copytree(folder / "start", own, symlinks=True)
         town = towns.Town(own, given.program)
-        outcome = town.run(*RUN, given.threads, epoch=EPOCH, environment={
+        outcome = town.run(*command, epoch=EPOCH, environment={
             "LD_PRELOAD": str(layer), "FAULT_AT": str(at), "FAULT_ERROR": str(getattr(errno, given.error)),
             "FAULT_UNDER": f"{own}/in:{own}/out:{towns.DEFINITIONS}", "FAULT_COUNT": str(folder / f"count-{place}")})
         return town, outcome
@@ -91,7 +92,7 @@ def soak(given, folder):
     def next_run(town, code):
         """What is wrong with the run after."""
         found = []
-        after = town.run(*RUN, given.threads, epoch=EPOCH)
+        after = town.run(*command, epoch=EPOCH)
         if after.returncode != 0 or towns.contents(town.output / "monat" / PERIOD) != new:
             found.append(f"the next run ended with {after.returncode}: {after.stderr.strip()[-200:]}")
         if code != 1 and town.rows("SELECT id FROM runs WHERE status = 'published' ORDER BY rowid") != ids:
@@ -150,7 +151,8 @@ def soak(given, folder):
     ends = ", ".join(f"{codes[code]} × exit {code}" for code in sorted(codes))
     which = "each" if given.every == 1 else f"every {given.every}th"
     kind = "file operations that need room" if given.error == "ENOSPC" else "file operations"
-    print(f"faults: {given.error} in {which} of the {kind} {given.first} to {last} of {total} of a run: {ends}; "
+    many = "" if given.threads == "1" else f" with {given.threads} threads"
+    print(f"faults: {given.error} in {which} of the {kind} {given.first} to {last} of {total} of a run{many}: {ends}; "
           f"{troubles.count(CRASH)} crashes, {troubles.count(HALF)} half results; {len(troubles)} troubles; "
           f"{len(following)} different states for the next run; {time.monotonic() - begin:.0f} s")
     return 1 if troubles else 0
