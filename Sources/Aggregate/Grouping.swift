@@ -76,10 +76,12 @@ struct Grouper: Sendable {
   }
   private let parts: [(part: Part, none: Int)]
   private(set) var keys: [Int] = []
-  // Small key spaces are looked up in an array, large ones in a dictionary.
+  // Small keys are looked up in an array, large ones in a dictionary. Where all are small, the array has all.
   private var dense: [Int32]
   private var sparse: [Int: Int32] = [:]
+  /// Whether the array has room for all keys there can be.
   private let isDense: Bool
+  private static let denseLimit = 1 << 16
 
   init(_ dimensions: [GroupingDimension], key: GroupKey) {
     parts = dimensions.map { dimension in
@@ -96,7 +98,7 @@ struct Grouper: Sendable {
       case .period(let members): return (.period(members: members), none)
       }
     }
-    isDense = key.limit <= 1 << 16
+    isDense = key.limit <= Self.denseLimit
     dense = isDense ? [Int32](repeating: -1, count: key.limit) : []
   }
 
@@ -122,12 +124,8 @@ struct Grouper: Sendable {
       }
     }
     var groups = [Int32](repeating: 0, count: count)
-    if isDense {
-      let new = Self.look(keys, in: dense, &groups)
-      for row in new { groups[row] = slot(of: keys[row]) }
-    } else {
-      for row in 0..<count { groups[row] = slot(of: keys[row]) }
-    }
+    let others = Self.look(keys, in: dense, &groups)
+    for row in others { groups[row] = slot(of: keys[row]) }
     return groups
   }
 
@@ -218,17 +216,17 @@ struct Grouper: Sendable {
     return Int(members[Int(truncatingIfNeeded: place)])
   }
 
-  /// The groups of keys that have appeared, and the rows with others.
+  /// The groups of keys that have appeared and are small, and the rows with others.
   private static func look(_ keys: [Int], in dense: [Int32], _ groups: inout [Int32]) -> [Int] {
-    var new: [Int] = []
+    var others: [Int] = []
     var groups = groups.mutableSpan
     let (keys, dense) = (keys.span.extracting(groups.indices), dense.span)
     for row in groups.indices {
-      let known = dense[keys[row]]
+      let known = keys[row] < dense.count ? dense[keys[row]] : -1
       groups[row] = known
-      if known < 0 { new.append(row) }
+      if known < 0 { others.append(row) }
     }
-    return new
+    return others
   }
 
   /// The group of a key; a new key gets the next number.
@@ -236,13 +234,21 @@ struct Grouper: Sendable {
     if let known = existingSlot(of: key) { return known }
     let slot = Int32(keys.count)
     keys.append(key)
-    if isDense { dense[key] = slot } else { sparse[key] = slot }
+    guard key < Self.denseLimit else {
+      sparse[key] = slot
+      return slot
+    }
+    if key >= dense.count {
+      let room = min(max(key + 1, 2 * dense.count), Self.denseLimit)
+      dense.append(contentsOf: repeatElement(-1, count: room - dense.count))
+    }
+    dense[key] = slot
     return slot
   }
 
   /// The group of a key that has appeared.
   func existingSlot(of key: Int) -> Int32? {
-    guard isDense else { return sparse[key] }
-    return dense[key] >= 0 ? dense[key] : nil
+    guard key < Self.denseLimit else { return sparse[key] }
+    return key < dense.count && dense[key] >= 0 ? dense[key] : nil
   }
 }

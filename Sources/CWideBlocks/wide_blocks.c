@@ -27,60 +27,90 @@ WIDE static uint8_t least(__m512i bytes) {
   return (uint8_t)_mm_cvtsi128_si32(rest);
 }
 
-WIDE wide_blocks_trace wide_blocks_mark(
-    const uint8_t *bytes, int64_t count, uint8_t delimiter, uint64_t *structures, uint64_t *quotes,
-    uint64_t *parities) {
+// Writes where the set bits of a block stand and returns how many there are; up to 64 places are overwritten.
+WIDE static inline int64_t place(uint64_t bits, int32_t offset, int32_t *places) {
+  const __m512i numbers = _mm512_set_epi8(
+      63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35,
+      34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5,
+      4, 3, 2, 1, 0);
+  const int64_t found = _mm_popcnt_u64(bits);
+  const __m512i base = _mm512_set1_epi32(offset);
+  const __m512i chosen = _mm512_maskz_compress_epi8(_cvtu64_mask64(bits), numbers);
+  _mm512_storeu_si512(places, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(chosen))));
+  if (found > 16) {
+    _mm512_storeu_si512(
+        places + 16, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(chosen, 1))));
+    _mm512_storeu_si512(
+        places + 32, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(chosen, 2))));
+    _mm512_storeu_si512(
+        places + 48, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(chosen, 3))));
+  }
+  return found;
+}
+
+// Whether something else than a line end of two bytes stands where a bit is set.
+static bool are_strays(uint64_t bits, const uint8_t *block) {
+  for (; bits != 0; bits &= bits - 1) {
+    const uint8_t *byte = block + __builtin_ctzll(bits);
+    if (byte[0] != '\r' || byte[1] != '\n') { return true; }
+  }
+  return false;
+}
+
+WIDE wide_blocks_found wide_blocks_find(
+    const uint8_t *bytes, int64_t count, uint8_t delimiter, int32_t offset, wide_blocks_state *state, int32_t *places,
+    int32_t *inner, int64_t room) {
   const __m512i line_feed = _mm512_set1_epi8('\n'), quote = _mm512_set1_epi8('"');
   const __m512i separator = _mm512_set1_epi8((char)delimiter);
   const __m512i one = _mm512_set1_epi8(1), two = _mm512_set1_epi8(2);
   const __m512i lead = _mm512_set1_epi8((char)0xC2), other_lead = _mm512_set1_epi8((char)0xC3);
   const __m512i beyond_followers = _mm512_set1_epi8((char)0xC0);
   __m512i controls = _mm512_set1_epi8((char)0xFF), leads = controls;
-  uint64_t broken = 0;
-  int64_t feeds = 0;
-  for (int64_t number = 0; number < count; number += 1) {
+  uint64_t irregular = 0;
+  __mmask64 broken = _cvtu64_mask64(0);
+  uint64_t inside = state->inside, may_open = state->may_open, has_closed = state->has_closed;
+  int64_t feeds = 0, found = 0, within = 0, number = 0;
+  for (; number < count; number += 1) {
     const uint8_t *block = bytes + 64 * number;
     const __m512i here = _mm512_loadu_si512(block), before = _mm512_loadu_si512(block - 1);
     const uint64_t ends = _cvtmask64_u64(_mm512_cmpeq_epi8_mask(here, line_feed));
-    const uint64_t marks = _cvtmask64_u64(_mm512_cmpeq_epi8_mask(here, quote));
-    feeds += _mm_popcnt_u64(ends);
-    structures[number] = ends | _cvtmask64_u64(_mm512_cmpeq_epi8_mask(here, separator));
-    quotes[number] = marks;
+    const uint64_t structure = ends | _cvtmask64_u64(_mm512_cmpeq_epi8_mask(here, separator));
+    const uint64_t quotes = _cvtmask64_u64(_mm512_cmpeq_epi8_mask(here, quote));
     // A product without carries by all ones adds up, without carries, all bits from the lowest to each one.
-    parities[number] = (uint64_t)_mm_cvtsi128_si64(
-        _mm_clmulepi64_si128(_mm_cvtsi64_si128((int64_t)marks), _mm_set1_epi8((char)0xFF), 0));
+    const uint64_t parity = (uint64_t)_mm_cvtsi128_si64(
+        _mm_clmulepi64_si128(_mm_cvtsi64_si128((int64_t)quotes), _mm_set1_epi8((char)0xFF), 0));
+    const uint64_t quoted = parity ^ inside;
+    const uint64_t openers = quotes & quoted, closers = quotes & ~quoted, outer = structure & ~quoted;
+    const uint64_t edges = outer | closers;
+    irregular |= openers & ~(edges << 1 | may_open);
+    const uint64_t odd = (closers << 1 | has_closed) & ~(outer | openers);
+    if (odd != 0) { irregular |= are_strays(odd, block); }
+    inside = (uint64_t)((int64_t)quoted >> 63);
+    may_open = edges >> 63;
+    has_closed = closers >> 63;
+    found += place(outer, offset + 64 * (int32_t)number, places + found);
+    feeds += _mm_popcnt_u64(ends);
     controls = _mm512_min_epu8(controls, _mm512_sub_epi8(_mm512_xor_si512(here, line_feed), one));
     leads = _mm512_min_epu8(leads, _mm512_sub_epi8(_mm512_xor_si512(here, lead), two));
     // Signed, 80 to BF are the smallest.
-    const uint64_t followers = _cvtmask64_u64(_mm512_cmplt_epi8_mask(here, beyond_followers));
-    broken |= followers ^ _cvtmask64_u64(_mm512_cmpeq_epi8_mask(_mm512_or_si512(before, one), other_lead));
-  }
-  return (wide_blocks_trace){
-      .line_feeds = feeds, .least_control = least(controls), .least_lead = least(leads), .is_broken = broken != 0};
-}
-
-WIDE int64_t wide_blocks_places(const uint64_t *marks, int64_t count, int32_t offset, int32_t *places) {
-  const __m512i numbers = _mm512_set_epi8(
-      63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35,
-      34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5,
-      4, 3, 2, 1, 0);
-  int32_t *next = places;
-  for (int64_t number = 0; number < count; number += 1) {
-    const int64_t found = _mm_popcnt_u64(marks[number]);
-    const __m512i base = _mm512_set1_epi32(offset + 64 * (int32_t)number);
-    const __m512i chosen = _mm512_maskz_compress_epi8(_cvtu64_mask64(marks[number]), numbers);
-    _mm512_storeu_si512(next, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(chosen))));
-    if (found > 16) {
-      _mm512_storeu_si512(
-          next + 16, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(chosen, 1))));
-      _mm512_storeu_si512(
-          next + 32, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(chosen, 2))));
-      _mm512_storeu_si512(
-          next + 48, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(chosen, 3))));
+    const __mmask64 followers = _mm512_cmplt_epi8_mask(here, beyond_followers);
+    broken = _kor_mask64(
+        broken, _kxor_mask64(followers, _mm512_cmpeq_epi8_mask(_mm512_or_si512(before, one), other_lead)));
+    const uint64_t hidden = ends & quoted;
+    if (hidden != 0) {
+      within += place(hidden, offset + 64 * (int32_t)number, inner + within);
+      if (within + 64 > room) {
+        number += 1;
+        break;
+      }
     }
-    next += found;
   }
-  return next - places;
+  *state = (wide_blocks_state){
+      .inside = inside, .may_open = may_open, .has_closed = has_closed,
+      .is_irregular = state->is_irregular || irregular != 0};
+  return (wide_blocks_found){
+      .blocks = number, .places = found, .inner = within, .line_feeds = feeds, .least_control = least(controls),
+      .least_lead = least(leads), .is_broken = _cvtmask64_u64(broken) != 0};
 }
 
 // Which bytes are letters of ASCII or lie from 80 on.
@@ -157,15 +187,10 @@ WIDE wide_blocks_decoded wide_blocks_decode(
 
 bool wide_blocks_available(void) { return false; }
 
-wide_blocks_trace wide_blocks_mark(
-    const uint8_t *bytes, int64_t count, uint8_t delimiter, uint64_t *structures, uint64_t *quotes,
-    uint64_t *parities) {
-  (void)bytes, (void)count, (void)delimiter, (void)structures, (void)quotes, (void)parities;
-  __builtin_trap();
-}
-
-int64_t wide_blocks_places(const uint64_t *marks, int64_t count, int32_t offset, int32_t *places) {
-  (void)marks, (void)count, (void)offset, (void)places;
+wide_blocks_found wide_blocks_find(
+    const uint8_t *bytes, int64_t count, uint8_t delimiter, int32_t offset, wide_blocks_state *state, int32_t *places,
+    int32_t *inner, int64_t room) {
+  (void)bytes, (void)count, (void)delimiter, (void)offset, (void)state, (void)places, (void)inner, (void)room;
   __builtin_trap();
 }
 

@@ -58,7 +58,7 @@ public struct BatchParser: Sendable {
   /// read the same files.
   package var isWide: Bool {
     get { index.isWide }
-    set { index.isWide = newValue && BlockMarks.isWideAvailable }
+    set { index.isWide = newValue && WideBlocks.areAvailable }
   }
 
   /// Reads a chunk into a batch, reports what does not fit and counts what became of each record.
@@ -268,6 +268,16 @@ public struct BatchParser: Sendable {
     start < end && PersonalDataScan.kind(bytes.array(start..<end), namesChildren: false) != nil
   }
 
+  /// The code of a text that a cache knows. Changes nothing; were it not lent for change, the cache would be copied.
+  private static func known(
+    _ cache: inout StringCache, _ length: Int?, _ bytes: RawSpan, _ start: Int, _ end: Int
+  ) -> Int64? {
+    guard let length else { return cache.code(bytes, start, end) }
+    let number = end - start == length ? Digits.number(bytes, start, length) : -1
+    let known = cache.look(number)
+    return number >= 0 && known.isFound ? known.code : nil
+  }
+
   /// Reads any cell, however unusual; `remembers` whether equal bytes may be read faster next time.
   @inline(never)
   private mutating func slowValue(
@@ -275,14 +285,10 @@ public struct BatchParser: Sendable {
     remembers: Bool
   ) -> CellOutcome {
     // A text met before in this chunk is known by now.
-    if field.type == .string, start < end {
-      if let length = Self.wordLength(field) {
-        let number = end - start == length ? Digits.number(bytes, start, length) : -1
-        let known = caches[position].look(number)
-        if number >= 0, known.isFound { return .value(known.code) }
-      } else if let code = caches[position].code(bytes, start, end) {
-        return .value(code)
-      }
+    if field.type == .string, start < end,
+      let code = Self.known(&caches[position], Self.wordLength(field), bytes, start, end)
+    {
+      return .value(code)
     }
     if field.type == .string, guarded.contains(column), PersonalDataScan.mayBePersonal(bytes, start, end),
       Self.isPersonal(bytes, start, end)
@@ -297,7 +303,7 @@ public struct BatchParser: Sendable {
     switch field.type {
     case .string:
       if let fault = TextRules.fault(text, field.constraints, checks[position]) { return .fault(fault) }
-      let code = domains[position]?.code(of: text.string) ?? Missing.invalid
+      let code = domains[position]?.code(ofUTF8: text.bytes) ?? Missing.invalid
       if let length = Self.wordLength(field) {
         if end - start == length {
           caches[position].insert(Digits.number(bytes, start, length), code: code)

@@ -1,5 +1,3 @@
-import CWideBlocks
-
 /// Where delimiters, line feeds and quotes stand in up to 63 blocks of 64 bytes, one bit a byte.
 ///
 /// Lent for as long as the cells of one range are looked for. Step by step for many blocks: within a block each step waits
@@ -9,18 +7,14 @@ import CWideBlocks
   static let most = 63
   /// How many words the marks of so many blocks take.
   static let room = 3 * 64
-  /// Whether the processor at hand compares 64 bytes at once.
-  static let isWideAvailable = wide_blocks_available()
   // Delimiters and line feeds of each block; from 64 on its quotes; from 128 on for each byte whether the block's quotes up
   // to it are odd.
   private let words: UnsafeMutableBufferPointer<UInt64>
   private let delimiter: UInt8
-  private let isWide: Bool
 
-  @unsafe init(_ words: UnsafeMutableBufferPointer<UInt64>, delimiter: UInt8, isWide: Bool) {
+  @unsafe init(_ words: UnsafeMutableBufferPointer<UInt64>, delimiter: UInt8) {
     unsafe self.words = words
     self.delimiter = delimiter
-    self.isWide = isWide
   }
 
   /// The marks of one block.
@@ -36,16 +30,6 @@ import CWideBlocks
   /// Looks at whole blocks and returns how many line feeds they hold; where it `looks`, also at what their bytes are.
   @inline(__always)
   func find(_ bytes: RawSpan, from offset: Int, blocks: Int, looks: Bool, _ trace: inout ByteTrace) -> Int {
-    if isWide {
-      let first = unsafe words.baseAddress
-      let found = unsafe bytes.withUnsafeBytes {
-        unsafe wide_blocks_mark(
-          $0.baseAddress?.advanced(by: offset), Int64(blocks), delimiter, first, first?.advanced(by: 64),
-          first?.advanced(by: 128))
-      }
-      trace.take(found)
-      return Int(found.line_feeds)
-    }
     if looks { trace.take(bytes, from: offset, to: offset &+ 64 &* blocks) }
     // Each lane counts up to 255 line feeds: 63 blocks of four.
     var feedLanes = SIMD16<UInt8>()
@@ -65,13 +49,6 @@ import CWideBlocks
   @unsafe func write(
     _ offset: Int, blocks: Int, _ ends: UnsafeMutableBufferPointer<Int32>, _ found: inout Int
   ) {
-    if isWide {
-      found &+= Int(
-        unsafe wide_blocks_places(
-          words.baseAddress, Int64(blocks), Int32(truncatingIfNeeded: offset),
-          ends.baseAddress?.advanced(by: found)))
-      return
-    }
     for number in 0..<blocks { unsafe Self.write(words[number], offset &+ number &* 64, ends, &found) }
   }
 

@@ -32,7 +32,7 @@ struct ByteTrace {
   }
 
   /// Takes in whole blocks of 64 bytes that have been looked at all at once.
-  mutating func take(_ blocks: wide_blocks_trace) {
+  mutating func take(_ blocks: wide_blocks_found) {
     controls = lesser(controls, SIMD16(repeating: blocks.least_control))
     leads = lesser(leads, SIMD16(repeating: blocks.least_lead))
     if blocks.is_broken { broken = SIMD16(repeating: .max) }

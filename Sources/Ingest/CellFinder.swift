@@ -48,9 +48,12 @@ struct CellFinder {
     var tracker = QuoteTracker()
     var (found, feeds) = (0, 0)
     var offset = range.lowerBound
+    if isWide {
+      feeds = unsafe WideBlocks.find(bytes, &offset, end, delimiter, &tracker, ends, &found, &inner, &trace)
+    }
     unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: BlockMarks.room) { words in
       unsafe words.initialize(repeating: 0)
-      let marks = unsafe BlockMarks(words, delimiter: delimiter, isWide: isWide)
+      let marks = unsafe BlockMarks(words, delimiter: delimiter)
       while end &- offset >= 64 {
         let blocks = min(BlockMarks.most, (end &- offset) &>> 6)
         feeds &+= marks.find(bytes, from: offset, blocks: blocks, looks: looks, &trace)

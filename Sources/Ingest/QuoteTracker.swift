@@ -1,3 +1,5 @@
+import CWideBlocks
+
 /// Tells delimiters and line feeds inside quotes from those outside, 64 bytes at a time.
 ///
 /// Works by the parity of quotes. That is right as long as every quote opens at the start of a cell and
@@ -9,6 +11,21 @@ struct QuoteTracker {
   private var irregular: UInt64 = 0
   private var mayOpen: UInt64 = 1
   private var hasJustClosed: UInt64 = 0
+
+  init() {}
+
+  /// Goes on where the processor's widest instructions have come to.
+  init(_ state: wide_blocks_state) {
+    inside = state.inside
+    irregular = state.is_irregular ? 1 : 0
+    (mayOpen, hasJustClosed) = (state.may_open, state.has_closed)
+  }
+
+  /// How quotes stand, for the processor's widest instructions to go on from.
+  var state: wide_blocks_state {
+    wide_blocks_state(
+      inside: inside, may_open: mayOpen, has_closed: hasJustClosed, is_irregular: irregular != 0)
+  }
 
   /// Whether every quote so far stands at the edge of a cell.
   var isRegular: Bool { irregular == 0 }

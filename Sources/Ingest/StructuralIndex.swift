@@ -27,7 +27,7 @@ struct StructuralIndex {
   /// How many records there are.
   private(set) var rowCount = 0
   /// Whether the processor's widest instructions are used; the result is the same.
-  var isWide = BlockMarks.isWideAvailable
+  var isWide = WideBlocks.areAvailable
   /// Whether all records are known to have as many cells as expected.
   private var isUniform = false
 

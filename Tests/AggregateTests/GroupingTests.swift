@@ -94,6 +94,15 @@ struct GroupingTests {
     #expect(found == [[70_000]: Rational(1), [5]: Rational(1), [nil]: Rational(1)])
   }
 
+  @Test(arguments: [3, 70, 65_535, 65_536, 65_537, 200_000] as [Int64])
+  func `open vocabularies of any size are counted, each code by itself`(most: Int64) throws {
+    let open = GroupingDimension(source: .open(field: 0), memberCount: GroupingDimension.openLimit)
+    let codes = (0..<4000).map { ($0 * 7919) % (most + 1) } + [most, most - 1, none]
+    var expected: [[Int?]: Int] = [:]
+    for code in codes { expected[[code == none ? nil : Int(code)], default: 0] += 1 }
+    #expect(try Self.counts([open], batch([codes])) == expected.mapValues { Rational($0) })
+  }
+
   @Test(arguments: [(0, 1), (1, 0), (2, nil), (9, nil), (-1, nil)] as [(Int, Int?)])
   func `the due period is the same for all rows of a delivery`(code: Int, member: Int?) throws {
     let month = GroupingDimension(source: .period(members: [1, 0, -1]), memberCount: 2)

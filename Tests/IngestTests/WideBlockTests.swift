@@ -4,7 +4,7 @@ import Testing
 @testable import Ingest
 
 /// What the widest instructions find, held against what is found without them.
-@Suite(.enabled(if: BlockMarks.isWideAvailable, "this processor has no instructions for 64 bytes at once"))
+@Suite(.enabled(if: WideBlocks.areAvailable, "this processor has no instructions for 64 bytes at once"))
 struct WideBlockTests {
   private struct Found: Equatable {
     var isRegular = false

@@ -11,9 +11,27 @@
 /// Whether the processor at hand has those instructions. The functions below must not be called where it has not.
 bool wide_blocks_available(void);
 
-/// What blocks of 64 bytes have in common.
+/// How quotes stand where a block begins.
 typedef struct {
-  /// How many line feeds they hold.
+  /// All ones inside quotes, else none.
+  uint64_t inside;
+  /// 1 where a cell begins or a quote has just been closed, so that a quote may open here.
+  uint64_t may_open;
+  /// 1 where a quote has just been closed.
+  uint64_t has_closed;
+  /// Whether a quote so far stands elsewhere than at the edge of a cell.
+  bool is_irregular;
+} wide_blocks_state;
+
+/// What was found in blocks of 64 bytes.
+typedef struct {
+  /// How many blocks were looked at.
+  int64_t blocks;
+  /// How many delimiters and line feeds lie outside quotes.
+  int64_t places;
+  /// How many line feeds lie inside quotes.
+  int64_t inner;
+  /// How many line feeds there are in all.
   int64_t line_feeds;
   /// The smallest byte after line feeds have been made the largest: exclusive or with a line feed, less one.
   uint8_t least_control;
@@ -22,18 +40,16 @@ typedef struct {
   /// Whether C2 or C3 lacks its follower from 80 to BF anywhere, or a follower its lead. The byte before the first
   /// block is looked at, too.
   bool is_broken;
-} wide_blocks_trace;
+} wide_blocks_found;
 
-/// Marks in each of `count` blocks, one bit a byte, the first byte lowest: delimiters and line feeds, quotes, and whether
-/// the block's quotes up to a byte are odd.
-wide_blocks_trace wide_blocks_mark(
-    const uint8_t *bytes, int64_t count, uint8_t delimiter, uint64_t *structures, uint64_t *quotes,
-    uint64_t *parities);
-
-/// Writes where the marked bytes stand, the first block beginning at `offset`, and returns how many there are.
+/// Writes where delimiters and line feeds outside quotes stand and where line feeds inside quotes do, the first block
+/// beginning at `offset`.
 ///
-/// Up to 64 places behind the last one are overwritten.
-int64_t wide_blocks_places(const uint64_t *marks, int64_t count, int32_t offset, int32_t *places);
+/// Ends before `count` blocks when there may be no more `room`, at least 64, for line feeds inside quotes. Up to 64 places
+/// behind the last one are overwritten. Two bytes behind the last block are looked at.
+wide_blocks_found wide_blocks_find(
+    const uint8_t *bytes, int64_t count, uint8_t delimiter, int32_t offset, wide_blocks_state *state, int32_t *places,
+    int32_t *inner, int64_t room);
 
 /// What became of blocks that were decoded.
 typedef struct {
