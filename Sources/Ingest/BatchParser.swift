@@ -268,7 +268,9 @@ public struct BatchParser: Sendable {
     start < end && PersonalDataScan.kind(bytes.array(start..<end), namesChildren: false) != nil
   }
 
-  /// The code of a text that a cache knows. Changes nothing; were it not lent for change, the cache would be copied.
+  /// The code of a text that a cache knows.
+  ///
+  /// Changes nothing; were it not lent for change, the whole cache would be copied.
   private static func known(
     _ cache: inout StringCache, _ length: Int?, _ bytes: RawSpan, _ start: Int, _ end: Int
   ) -> Int64? {
