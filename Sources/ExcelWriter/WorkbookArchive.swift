@@ -15,7 +15,10 @@ public struct WorkbookArchive: Sendable {
   public let parts: [Part]
 
   /// Reads every part of the file; throws where the file, a part or a checksum is broken.
-  public init(path: String) throws(WorkbookError) {
+  public init(path: String) throws(WorkbookError) { try self.init(path: path) { _ in true } }
+
+  /// Reads the parts whose names are wanted.
+  init(path: String, only isWanted: (String) -> Bool) throws(WorkbookError) {
     var code: Int32 = 0
     let flags = ZIP_RDONLY | ZIP_CHECKCONS
     guard let archive = unsafe zip_open(path, flags, &code) else {
@@ -26,7 +29,7 @@ public struct WorkbookArchive: Sendable {
     guard count >= 0 else { throw WorkbookError(.unreadable, "file", "the list of parts is broken") }
     var parts: [Part] = []
     for index in 0..<UInt64(count) {
-      parts.append(try unsafe Self.part(at: index, of: archive))
+      if let part = try unsafe Self.part(at: index, of: archive, only: isWanted) { parts.append(part) }
     }
     self.parts = parts
   }
@@ -67,18 +70,20 @@ public struct WorkbookArchive: Sendable {
   }
 
   private static func part(
-    at index: UInt64, of archive: OpaquePointer
-  ) throws(WorkbookError) -> Part {
+    at index: UInt64, of archive: OpaquePointer, only isWanted: (String) -> Bool
+  ) throws(WorkbookError) -> Part? {
     var facts = unsafe zip_stat_t()
     guard unsafe zip_stat_index(archive, index, 0, &facts) == 0, let name = unsafe facts.name,
       unsafe facts.size <= 1 << 31
     else { throw WorkbookError(.unreadable, "part \(index + 1)", "the part has no valid entry") }
     let label = unsafe String(cString: name)
+    guard isWanted(label) else { return nil }
     guard let file = unsafe zip_fopen_index(archive, index, 0) else {
       throw WorkbookError(.unreadable, label, "the part cannot be opened")
     }
     defer { unsafe zip_fclose(file) }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(unsafe Int(facts.size))
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       // The last read compares the checksum and fails where it differs.

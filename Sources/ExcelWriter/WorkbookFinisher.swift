@@ -3,24 +3,30 @@ import Foundation
 
 /// Adds what the library cannot write: the language, and descriptions of tables.
 enum WorkbookFinisher {
+  private static let core = "docProps/core.xml"
+  private static let charts = "xl/charts/chart"
+  private static let tables = "xl/tables/table"
+
   static func finish(_ path: String, _ content: WorkbookContent) throws(WorkbookError) {
-    let archive = try WorkbookArchive(path: path)
+    let archive = try WorkbookArchive(path: path) { name in
+      name == core || [charts, Self.tables].contains { name.hasPrefix($0) }
+    }
     var changed: [(name: String, text: String)] = []
     let tables = content.sheets.compactMap(\.table).filter { !$0.description.isEmpty }
     for part in archive.parts {
       switch part.name {
-      case "docProps/core.xml":
+      case core:
         let text = String(decoding: part.bytes, as: UTF8.self)
         let language = "<dc:language>\(content.properties.language)</dc:language>"
         changed.append((part.name, try insert(language, before: "</cp:coreProperties>", text, part.name)))
-      case let name where name.hasPrefix("xl/charts/chart"):
+      case let name where name.hasPrefix(charts):
         let text = String(decoding: part.bytes, as: UTF8.self)
         let wanted = "<c:lang val=\"\(content.properties.language)\"/>"
         guard text.contains("<c:lang val=\"en-US\"/>") else {
           throw WorkbookError(.mismatch, name, "the chart's language is not where it was expected")
         }
         changed.append((name, text.replacing("<c:lang val=\"en-US\"/>", with: wanted)))
-      case let name where name.hasPrefix("xl/tables/table"):
+      case let name where name.hasPrefix(Self.tables):
         let text = String(decoding: part.bytes, as: UTF8.self)
         guard let start = text.firstRange(of: " displayName=\"")?.upperBound else { continue }
         let shown = text[start...].prefix { $0 != "\"" }
@@ -34,12 +40,11 @@ enum WorkbookFinisher {
 
   /// Adds the language alone, without reading the sheets.
   static func addLanguage(_ language: String, to path: String) throws(WorkbookError) {
-    let name = "docProps/core.xml"
     var bytes: [UInt8] = []
-    try WorkbookArchive.read(name, of: path) { piece in bytes += piece }
+    try WorkbookArchive.read(core, of: path) { piece in bytes += piece }
     let text = String(decoding: bytes, as: UTF8.self)
     let element = "<dc:language>\(language)</dc:language>"
-    try replace([(name, try insert(element, before: "</cp:coreProperties>", text, name))], in: path)
+    try replace([(core, try insert(element, before: "</cp:coreProperties>", text, core))], in: path)
   }
 
   /// The element Excel itself writes for a table's alternative text.

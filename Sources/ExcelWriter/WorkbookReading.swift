@@ -104,30 +104,25 @@ public struct WorkbookReading: Sendable {
   ) throws(WorkbookError) -> Sheet {
     var rows: [Int: [Int: Cell]] = [:]
     var links: [String: String] = [:]
-    for element in document.elements {
-      switch element.name {
-      case "c":
-        guard !element.text.isEmpty else { continue }
-        guard let (row, column) = position(element["r"]) else {
-          throw WorkbookError(.unreadable, part, "a cell has no valid name")
+    for cell in document.cells where !cell.text.isEmpty {
+      guard let (row, column) = position(cell.name) else {
+        throw WorkbookError(.unreadable, part, "a cell has no valid name")
+      }
+      switch cell.kind {
+      case .shared:
+        guard let index = Int(cell.text), shared.indices.contains(index) else {
+          throw WorkbookError(.unreadable, "\(part)!\(cell.name)", "the cell's text is missing")
         }
-        if element["t"] == "s" {
-          guard let index = Int(element.text), shared.indices.contains(index) else {
-            throw WorkbookError(.unreadable, "\(part)!\(element["r"])", "the cell's text is missing")
-          }
-          rows[row, default: [:]][column] = .text(shared[index])
-        } else if element["t"] == "inlineStr" {
-          rows[row, default: [:]][column] = .text(element.text)
-        } else {
-          guard let number = Double(element.text), number.isFinite else {
-            throw WorkbookError(.unreadable, "\(part)!\(element["r"])", "the cell's number is broken")
-          }
-          rows[row, default: [:]][column] = .number(number)
+        rows[row, default: [:]][column] = .text(shared[index])
+      case .inline: rows[row, default: [:]][column] = .text(cell.text)
+      case .number, .formulaText, .fault:
+        guard let number = Double(cell.text), number.isFinite else {
+          throw WorkbookError(.unreadable, "\(part)!\(cell.name)", "the cell's number is broken")
         }
-      case "hyperlink": links[element["ref"]] = element["location"]
-      default: continue
+        rows[row, default: [:]][column] = .number(number)
       }
     }
+    for link in document.all("hyperlink") { links[link["ref"]] = link["location"] }
     return Sheet(
       name: name, rows: rows, links: links, tables: tables,
       validations: document.elements.count { $0.name == "dataValidation" },

@@ -16,9 +16,9 @@ public enum WorkbookWriter {
   ) throws(WorkbookError) {
     try write(content, to: path)
     do throws(WorkbookError) {
-      let documents = try WorkbookDocuments(path: path)
-      try WorkbookCheck.check(WorkbookReading(documents), against: content)
-      if checklist, let fault = try WorkbookChecklist.check(documents, companions).faults.first {
+      let facts = try WorkbookFacts(WorkbookDocuments(path: path))
+      try WorkbookCheck.check(facts, against: content)
+      if checklist, let fault = WorkbookChecklist.check(facts, companions).faults.first {
         throw WorkbookError(.checklist, fault.place, "\(fault.id): \(fault.message)")
       }
     } catch {

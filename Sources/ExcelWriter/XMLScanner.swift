@@ -1,3 +1,41 @@
+/// The bytes of an XML part; all that is taken from them is valid UTF-8.
+struct XMLSource {
+  /// What stands in a part: characters as they are, or those that references stand for.
+  struct Run {
+    let range: Range<Int>
+    /// nil where the bytes are the characters.
+    let resolved: String?
+  }
+  let bytes: [UInt8]
+
+  /// nil where the bytes are no UTF-8.
+  init?(_ bytes: [UInt8]) {
+    // Almost all parts are ASCII, which is quicker seen than by looking for characters.
+    guard bytes.allSatisfy({ $0 < 0x80 }) || String(validating: bytes, as: UTF8.self) != nil else {
+      return nil
+    }
+    self.bytes = bytes
+  }
+
+  /// The characters between two places, neither of them inside a character.
+  func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+  func text(_ run: Run) -> String { run.resolved ?? text(run.range) }
+
+  /// Whether exactly that word stands there.
+  func holds(_ word: StaticString, _ range: Range<Int>) -> Bool {
+    guard range.count == word.utf8CodeUnitCount else { return false }
+    return bytes[range].elementsEqual(word.description.utf8)
+  }
+
+  func areSame(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+    guard left.count == right.count else { return false }
+    for offset in 0..<left.count
+    where bytes[left.lowerBound + offset] != bytes[right.lowerBound + offset] { return false }
+    return true
+  }
+}
+
 /// Reads XML as workbooks hold it: elements, attributes, text, references to characters.
 ///
 /// Document types are refused, since no workbook needs one and entities are how such files attack their readers.
@@ -5,13 +43,16 @@ struct XMLScanner {
   /// The document is not well-formed.
   struct Malformed: Error {}
 
-  private let bytes: [UInt8]
+  private let source: XMLSource
   private var position = 0
-  private var open: [String] = []
+  private var open: [Range<Int>] = []
+  private var attributes: [(name: Range<Int>, value: XMLSource.Run)] = []
 
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+  private var bytes: [UInt8] { source.bytes }
+
+  init(_ source: XMLSource) {
+    self.source = source
+    if source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 
   /// The line at which the scanner stands, from 1.
@@ -24,10 +65,12 @@ struct XMLScanner {
       guard bytes[position] == 0x3C else {
         let text = try text(until: 0x3C)
         guard open.isEmpty else {
-          collector.add(text)
+          collector.add(text, source)
           continue
         }
-        guard text.utf8.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) else { throw Malformed() }
+        guard source.text(text).utf8.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) else {
+          throw Malformed()
+        }
         continue
       }
       position += 1
@@ -39,7 +82,7 @@ struct XMLScanner {
           position += 8
           let start = position
           try skip(past: [0x5D, 0x5D, 0x3E])
-          collector.add(try string(start..<(position - 3)))
+          collector.add(XMLSource.Run(range: start..<(position - 3), resolved: nil), source)
         } else if starts(with: "!--") {
           position += 3
           try skip(past: [0x2D, 0x2D, 0x3E])
@@ -50,9 +93,11 @@ struct XMLScanner {
         position += 1
         let name = try name()
         skipBlanks()
-        guard peek() == 0x3E, open.popLast() == name else { throw Malformed() }
+        guard peek() == 0x3E, let begun = open.popLast(), source.areSame(begun, name) else {
+          throw Malformed()
+        }
         position += 1
-        collector.end(name)
+        collector.end(name, source)
       default:
         guard !(hasRoot && open.isEmpty) else { throw Malformed() }
         hasRoot = true
@@ -64,26 +109,26 @@ struct XMLScanner {
 
   private mutating func element(_ collector: inout XMLElements.Collector) throws(Malformed) {
     let name = try name()
-    var attributes: [(name: String, value: String)] = []
+    attributes.removeAll(keepingCapacity: true)
     while true {
       let hasBlank = skipBlanks()
       guard let next = peek() else { throw Malformed() }
       if next == 0x3E || next == UInt8(ascii: "/") {
         position += 1
-        collector.begin(name, attributes)
+        collector.begin(name, attributes, source)
         guard next != 0x3E else {
           open.append(name)
           return
         }
         guard peek() == 0x3E else { throw Malformed() }
         position += 1
-        collector.end(name)
+        collector.end(name, source)
         return
       }
       guard hasBlank else { throw Malformed() }
       let key = try self.name()
       skipBlanks()
-      guard peek() == UInt8(ascii: "="), !attributes.contains(where: { $0.name == key }) else {
+      guard peek() == UInt8(ascii: "="), !attributes.contains(where: { source.areSame($0.name, key) }) else {
         throw Malformed()
       }
       position += 1
@@ -116,8 +161,8 @@ struct XMLScanner {
     position += end.count
   }
 
-  /// A name.
-  private mutating func name() throws(Malformed) -> String {
+  /// Where a name stands.
+  private mutating func name() throws(Malformed) -> Range<Int> {
     let start = position
     while let byte = peek() {
       switch byte {
@@ -125,22 +170,15 @@ struct XMLScanner {
       case 0x41...0x5A, 0x61...0x7A, 0x5F, 0x3A, 0x80...: break
       default:
         guard position > start else { throw Malformed() }
-        return try string(start..<position)
+        return start..<position
       }
       position += 1
     }
     throw Malformed()
   }
 
-  private func string(_ range: Range<Int>) throws(Malformed) -> String {
-    // Almost all there is has no need to be validated, which takes longer than the copying.
-    if bytes[range].allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes[range], as: UTF8.self) }
-    guard let text = String(validating: bytes[range], as: UTF8.self) else { throw Malformed() }
-    return text
-  }
-
   /// Characters up to the mark, references resolved; the mark is not consumed.
-  private mutating func text(until mark: UInt8) throws(Malformed) -> String {
+  private mutating func text(until mark: UInt8) throws(Malformed) -> XMLSource.Run {
     let start = position
     var isPlain = true
     while let byte = peek(), byte != mark {
@@ -152,8 +190,8 @@ struct XMLScanner {
       position += 1
     }
     guard position < bytes.count || mark == 0x3C else { throw Malformed() }
-    let raw = try string(start..<position)
-    return isPlain ? raw : try Self.resolved(raw)
+    let range = start..<position
+    return XMLSource.Run(range: range, resolved: isPlain ? nil : try Self.resolved(source.text(range)))
   }
 
   private static func resolved(_ raw: String) throws(Malformed) -> String {

@@ -18,6 +18,20 @@ public enum NumberText {
     return style.format(number).replacing("-", with: minus)
   }
 
+  /// A text as wide as the one that `text` gives in either language, for a hundredth of the time: a workbook measures all
+  /// its numbers.
+  static func measure(_ value: Rational, decimals: Int) -> String? {
+    guard let rounded = value.text(decimals: decimals) else { return nil }
+    let digits = rounded.utf8.drop { $0 == UInt8(ascii: "-") }
+    let whole = digits.count - (decimals > 0 ? decimals + 1 : 0)
+    var text = digits.count < rounded.utf8.count ? Array(minus.utf8) : []
+    for (place, digit) in digits.enumerated() {
+      if place > 0, place < whole, (whole - place).isMultiple(of: 3) { text.append(UInt8(ascii: ".")) }
+      text.append(digit)
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   private static let plain = Locale(identifier: "en_US_POSIX")
 
   /// A workbook shows thousands of numbers: the styles they are written in are made once.

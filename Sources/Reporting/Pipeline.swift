@@ -1,4 +1,6 @@
 import Aggregate
+import Platform
+import Render
 public import Tabular
 import Validate
 
@@ -26,8 +28,8 @@ public struct EvaluationSummary: Sendable {
   public internal(set) var bytes = 0
   /// Their records.
   public internal(set) var counts = RecordCounts()
-  /// Findings of all severities.
-  public internal(set) var findings = 0
+  /// All findings.
+  public internal(set) var findings = FindingLog()
 }
 
 /// The whole pipeline: deliveries and definitions in, reports out.
@@ -58,11 +60,13 @@ public enum Pipeline {
     }
   }
 
-  /// Reads, checks and computes everything a report needs, and writes nothing: what a benchmark times.
+  /// Reads, checks and computes everything a report needs and publishes nothing: what a benchmark times.
+  ///
+  /// With a `folder` the internal report's workbook is written into it, checked as always.
   ///
   /// - Throws: As `run`.
   public static func evaluate(
-    report name: String, period: Period, options: RunOptions
+    report name: String, period: Period, options: RunOptions, workbookInto folder: String? = nil
   ) throws -> EvaluationSummary {
     let catalog = try Catalog.load(options.definitions, threads: options.threads).catalog
     let definition = try report(name, in: catalog, for: period)
@@ -75,7 +79,13 @@ public enum Pipeline {
     let deliveries = evaluation.intake.chosen.filter { !$0.isHistory }
     for delivery in deliveries { summary.bytes += delivery.size }
     summary.files = deliveries.count
-    summary.findings = Severity.allCases.reduce(0) { $0 + evaluation.log.count($1) }
+    summary.findings = evaluation.log
+    guard let folder else { return summary }
+    let builder = ReportBuilder(
+      definition: definition, plan: plan, figures: evaluation.figures, audience: .intern,
+      language: options.language, lists: RunLists(evaluation))
+    try WorkbookRenderer().render(
+      try builder.report(), into: RenderFolder(path: folder) { try Files.create($1, at: "\(folder)/\($0)") })
     return summary
   }
 

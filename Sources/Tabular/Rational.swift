@@ -96,7 +96,13 @@ public struct Rational: Hashable, Sendable {
   }
 
   /// The nearest binary floating-point number, for a cell of a workbook.
-  public var double: Double { Double(numerator) / Double(denominator) }
+  public var double: Double { Self.double(numerator) / Self.double(denominator) }
+
+  /// Nearly all numbers fit a machine word, from which it is one instruction.
+  private static func double(_ number: Int128) -> Double {
+    let word = Int64(truncatingIfNeeded: number)
+    return Int128(word) == number ? Double(word) : Double(number)
+  }
 
   private init(lowest numerator: Int128, _ denominator: Int128) {
     self.numerator = numerator

@@ -1,7 +1,8 @@
 import Foundation
-import Render
 import Tabular
 import Testing
+
+@testable import Render
 
 @Suite struct TextTests {
   private func text(_ report: Report) throws -> String {
@@ -90,6 +91,21 @@ import Testing
 
   @Test func `English has its own marks`() {
     #expect(NumberText.text(fraction(-12_345, 10), decimals: 1, language: .en) == "\u{2212}1,234.5")
+  }
+
+  @Test(arguments: Language.allCases)
+  func `what measures a number is as wide as the number`(language: Language) throws {
+    var state: UInt64 = 11
+    for _ in 0..<2000 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let size = 1 << Int(state >> 59)
+      let value = fraction(Int(truncatingIfNeeded: state) % size, 1 + Int((state >> 20) % 400))
+      for decimals in 0...4 {
+        let text = try #require(NumberText.text(value, decimals: decimals, language: language))
+        let measure = try #require(NumberText.measure(value, decimals: decimals))
+        #expect(measure.count == text.count && TextMeasure.digits(measure) == TextMeasure.digits(text))
+      }
+    }
   }
 
   @Test func `a number that does not fit is none`() {

@@ -23,9 +23,13 @@ enum CellRules {
     let sheet: WorkbookFacts.Sheet
     let heading: String
     let place: String
-    let cells: [WorkbookFacts.Cell]
+    let rows: ArraySlice<Int>
+    let column: Int
+
+    var cells: some Sequence<WorkbookFacts.Cell> { rows.lazy.compactMap { sheet.cells[$0, column] } }
+
     func isDate(_ styles: WorkbookStyles) -> Bool {
-      cells.contains { $0.number != nil && styles[$0.style].format.contains("yy") }
+      cells.contains { $0.number != nil && styles.shown($0.style).isDate }
     }
   }
 
@@ -34,11 +38,11 @@ enum CellRules {
       sheet.tables.flatMap { table in
         table.range.columns.compactMap { column -> Column? in
           let header = table.range.rows.lowerBound
-          let cells = table.range.rows.dropFirst().compactMap { sheet.cells[$0]?[column] }
-          guard cells.contains(where: { $0.number != nil }) else { return nil }
-          return Column(
+          let found = Column(
             sheet: sheet, heading: sheet.text(header, column) ?? "",
-            place: "\(sheet.name)!\(cellName(row: header, column: column))", cells: cells)
+            place: "\(sheet.name)!\(cellName(row: header, column: column))",
+            rows: Array(table.range.rows).dropFirst(), column: column)
+          return found.cells.contains { $0.number != nil } ? found : nil
         }
       }
     }
@@ -79,7 +83,8 @@ enum CellRules {
 
   private static func formats(_ facts: WorkbookFacts) -> Faults {
     columns(facts).compactMap { column in
-      let formats = Set(column.cells.filter { $0.number != nil }.map { facts.styles[$0.style].format })
+      let styles = Set(column.cells.lazy.filter { $0.number != nil }.map(\.style))
+      let formats = Set(styles.map { facts.styles[$0].format })
       if formats.contains("General") { return (column.place, "numbers have no format of their own") }
       return formats.count > 1 ? (column.place, "numbers of one column have different formats") : nil
     }

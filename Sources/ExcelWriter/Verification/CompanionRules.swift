@@ -19,7 +19,7 @@ enum CompanionRules {
       for (offset, record) in records.enumerated() {
         let row = table.range.rows.lowerBound + offset
         for column in table.range.columns {
-          let cell = twin.cells[row]?[column]
+          let cell = twin.cells[row, column]
           guard column < record.count, isSame(record[column], cell) else {
             return [
               ("\(twin.name)!\(cellName(row: row, column: column))", "the file holds something else here")

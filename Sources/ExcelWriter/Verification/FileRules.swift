@@ -18,7 +18,7 @@ enum FileRules {
   private static func numbers(_ facts: WorkbookFacts) -> Faults {
     facts.sheets.flatMap { sheet in
       sheet.ordered.compactMap { cell in
-        guard cell.text == nil, cell.value != .blank, !CellWords.isNumber(cell.raw) else { return nil }
+        guard cell.text == nil, cell.value != .blank, !cell.isNumber else { return nil }
         if case .fault(let word) = cell.value, word.hasPrefix("#") { return nil }
         return (place(sheet, cell), "the number is not written as one")
       }

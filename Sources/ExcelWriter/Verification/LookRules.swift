@@ -31,7 +31,7 @@ enum LookRules {
         else { continue }
         for index in first...last { known[index - 1] = Double(column["width"]) }
       }
-      let used = Set(sheet.cells.values.flatMap(\.keys)).sorted()
+      let used = Set(sheet.ordered.map(\.column)).sorted()
       return narrow(sheet, known, facts)
         + used.compactMap { column in
           guard let width = known[column] else {
@@ -52,12 +52,17 @@ enum LookRules {
       guard let width = widths[column] else { return nil }
       var seen: Set<String> = []
       let longest = range.rows.reduce(0.0) { longest, row in
-        guard let cell = sheet.cells[row]?[column] else { return longest }
+        guard let cell = sheet.cells[row, column] else { return longest }
+        // Most are so short that no letters could make them wider than the column.
+        let most = max(longest, width) / TextWidth.widest
+        if case .number(let number) = cell.value,
+          Double(facts.styles.shown(cell.style).length(number)) <= most
+        {
+          return longest
+        }
         let look = facts.styles[cell.style]
-        let text = shown(cell, look.format)
-        // Most texts are so short that no letters could make them wider than the column.
-        guard Double(text.utf8.count) * TextWidth.widest > max(longest, width), seen.insert(text).inserted
-        else { return longest }
+        let text = shown(cell, look.shown)
+        guard Double(text.utf8.count) > most, seen.insert(text).inserted else { return longest }
         let words = text.split { $0 == " " || $0 == "-" || $0 == "\n" || $0 == "/" }
         return words.reduce(longest) { max($0, TextWidth.digits(String($1), bold: look.font.isBold)) }
       }
@@ -66,7 +71,7 @@ enum LookRules {
     }
   }
 
-  private static func shown(_ cell: WorkbookFacts.Cell, _ format: String) -> String {
+  private static func shown(_ cell: WorkbookFacts.Cell, _ format: WorkbookStyles.Shown) -> String {
     switch cell.value {
     case .text(let text): text
     case .number(let number): shown(number, format)
@@ -75,13 +80,12 @@ enum LookRules {
   }
 
   /// The number about as a German program shows it.
-  private static func shown(_ number: Double, _ format: String) -> String {
-    if format.contains("yy") { return "00.00.0000" }
-    let decimals = ShownNumber.decimals(of: format)
+  private static func shown(_ number: Double, _ format: WorkbookStyles.Shown) -> String {
+    if format.isDate { return "00.00.0000" }
     let whole = String(Int64(min(abs(number), 1e15)))
-    let groups = format.contains(",") ? (whole.count - 1) / 3 : 0
+    let groups = format.hasGroups ? (whole.count - 1) / 3 : 0
     return (number < 0 ? "_" : "") + whole + String(repeating: ".", count: groups)
-      + (decimals > 0 ? "," + String(repeating: "0", count: decimals) : "")
+      + (format.decimals > 0 ? "," + String(repeating: "0", count: format.decimals) : "")
   }
 
   private static let sansSerif: Set<String> = [
@@ -157,8 +161,8 @@ enum LookRules {
         let name = facts.names.first(where: { $0.name == "_xlnm.Print_Area" && $0.sheet == index }),
         let cells = name.range.split(separator: "!").last, let area = WorkbookFacts.Range(cells)
       {
-        let outside = sheet.cells.contains { row, cells in
-          !area.rows.contains(row) || !cells.keys.allSatisfy(area.columns.contains)
+        let outside = sheet.ordered.contains { cell in
+          !area.rows.contains(cell.row) || !area.columns.contains(cell.column)
         }
         if outside { faults.append((sheet.name, "the printed area leaves cells out")) }
       }

@@ -18,12 +18,11 @@ struct SentenceProof {
     guard let twin = facts.sheet("csv_\(sheet.name)"), let columns = Columns(twin) else { return }
     var figures: [String: [Figure]] = [:]
     for row in columns.rows {
-      let cells = twin.cells[row] ?? [:]
       figures[columns.members.compactMap { twin.text(row, $0) }.joined(), default: []].append(
         Figure(
           metric: twin.text(row, 0) ?? "", period: twin.text(row, 1) ?? "",
-          value: cells[columns.value]?.number,
-          numbers: cells.values.compactMap(\.number), place: "\(twin.name)!\(row + 1)"))
+          value: twin.cells[row, columns.value]?.number,
+          numbers: twin.cells.row(row).compactMap(\.number), place: "\(twin.name)!\(row + 1)"))
     }
     self.figures = figures
   }
@@ -65,7 +64,7 @@ struct SentenceProof {
       guard let columns = Columns(twin) else { continue }
       for row in columns.rows where twin.text(row, 0) == figure.metric && twin.text(row, 1) == figure.period {
         guard columns.members.allSatisfy({ ["Insgesamt", "Total"].contains(twin.text(row, $0) ?? "") }),
-          let found = twin.cells[row]?[columns.value]?.number
+          let found = twin.cells[row, columns.value]?.number
         else { continue }
         // Ratios have six decimals.
         if abs(found - value) <= 1.1e-6 + abs(value) * 1e-12 { return nil }

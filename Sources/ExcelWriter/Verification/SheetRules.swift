@@ -62,7 +62,7 @@ enum SheetRules {
   private static func titles(_ facts: WorkbookFacts) -> Faults {
     var faults: Faults = []
     for sheet in facts.sheets where !sheet.isTwin {
-      guard let title = sheet.cells[0]?[0], let text = title.text, !text.isEmpty else {
+      guard let title = sheet.cells[0, 0], let text = title.text, !text.isEmpty else {
         faults.append(("\(sheet.name)!A1", "the title is missing"))
         continue
       }

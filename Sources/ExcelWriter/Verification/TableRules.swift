@@ -84,7 +84,7 @@ enum TableRules {
     facts.sheets.filter { !$0.isTwin && !$0.isChartSheet }.flatMap { sheet in
       sheet.tables.flatMap { table in
         table.range.rows.flatMap { row in
-          table.range.columns.filter { sheet.cells[row]?[$0] == nil }.map {
+          table.range.columns.filter { sheet.cells[row, $0] == nil }.map {
             ("\(sheet.name)!\(cellName(row: row, column: $0))", "the cell is empty")
           }
         }
@@ -95,7 +95,7 @@ enum TableRules {
   private static func below(_ facts: WorkbookFacts) -> Faults {
     facts.sheets.flatMap { sheet in
       sheet.tables.flatMap { table in
-        sheet.cells.keys.sorted().filter { $0 > table.range.rows.upperBound }.map {
+        sheet.cells.rows.filter { $0 > table.range.rows.upperBound }.map {
           ("\(sheet.name)!\(cellName(row: $0, column: 0))", "something stands below the table")
         }
       }

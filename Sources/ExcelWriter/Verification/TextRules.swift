@@ -164,7 +164,7 @@ extension WorkbookFacts {
   /// The numbers that a sheet, or one row of it, shows in cells and in words.
   func shown(in sheet: Sheet, row: Int? = nil) -> Set<Int64> {
     var known: Set<Int64> = []
-    for cell in row.map({ Array((sheet.cells[$0] ?? [:]).values) }) ?? sheet.ordered {
+    for cell in row.map(sheet.cells.row) ?? sheet.ordered[...] {
       if let text = cell.text {
         known.formUnion(ShownNumber.all(in: text).map(ShownNumber.key))
       } else if let number = cell.number {

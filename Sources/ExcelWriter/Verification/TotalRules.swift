@@ -34,12 +34,12 @@ enum TotalRules {
           !totalRows.contains(other) && words.allSatisfy { sheet.text(other, $0) == sheet.text(row, $0) }
         }
         return range.columns.compactMap { column -> Total? in
-          guard let cell = sheet.cells[row]?[column], let number = cell.number else { return nil }
+          guard let cell = sheet.cells[row, column], let number = cell.number else { return nil }
           let heading = sheet.text(range.rows.lowerBound, column) ?? ""
           guard !isRatio(heading), !exceptions.contains(name(heading)) else { return nil }
           return Total(
             place: place(sheet, cell), heading: heading, number: number,
-            parts: summed.compactMap { sheet.cells[$0]?[column] })
+            parts: summed.compactMap { sheet.cells[$0, column] })
         }
       }
     }
@@ -92,7 +92,7 @@ enum TotalRules {
     let sign = value + 1
     return table.range.rows.dropFirst().compactMap { row in
       guard twin.text(row, sign) == "g" else { return nil }
-      let shown = (twin.cells[row] ?? [:]).values.contains { $0.number != nil }
+      let shown = twin.cells.row(row).contains { $0.number != nil }
       return shown
         ? ("\(twin.name)!\(cellName(row: row, column: sign))", "a part of a secret number is shown") : nil
     }

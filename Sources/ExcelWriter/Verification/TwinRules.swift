@@ -29,7 +29,7 @@ enum TwinRules {
     _ twin: WorkbookFacts.Sheet, _ table: WorkbookFacts.Table, _ value: Int
   ) -> Bool {
     table.range.rows.dropFirst().allSatisfy { row in
-      let cell = twin.cells[row]?[value]
+      let cell = twin.cells[row, value]
       let hasNumber = cell?.number != nil || cell?.text.map(CellWords.isLongNumber) ?? false
       let sign = twin.text(row, value + 1)
       return hasNumber == (sign == nil) && (sign?.count ?? 1) <= 3 && twin.text(row, value + 2) != nil

@@ -49,13 +49,11 @@ public enum WorkbookChecklist {
       return Result(
         rules: rules.map(\.id), faults: [WorkbookFault(id: "A1", place: error.place, message: error.message)])
     }
-    return try check(documents, companions)
+    return check(try WorkbookFacts(documents), companions)
   }
 
-  static func check(
-    _ documents: WorkbookDocuments, _ companions: WorkbookCompanions
-  ) throws(WorkbookError) -> Result {
-    var facts = try WorkbookFacts(documents)
+  static func check(_ facts: WorkbookFacts, _ companions: WorkbookCompanions) -> Result {
+    var facts = facts
     facts.companions = companions
     let faults = rules.flatMap { rule in
       rule.check(facts).map { WorkbookFault(id: rule.id, place: $0.place, message: $0.message) }

@@ -13,8 +13,8 @@ struct WorkbookFacts: Sendable {
     let row: Int
     let column: Int
     let value: Value
-    /// The value's characters, for numbers.
-    let raw: String
+    /// Whether the value's characters are a number.
+    let isNumber: Bool
     let hasFormula: Bool
     let style: Int
 
@@ -51,19 +51,19 @@ struct WorkbookFacts: Sendable {
     let name: String
     let isHidden: Bool
     let document: XMLElements
-    /// The cells that hold something, by row and column.
-    let cells: [Int: [Int: Cell]]
-    let links: [(cell: String, sheet: String?, isExternal: Bool)]
+    /// The cells that hold something.
+    let cells: CellGrid
+    let links: [(cell: String, location: String, sheet: String?, isExternal: Bool)]
     let tables: [Table]
     let charts: [Chart]
 
-    func text(_ row: Int, _ column: Int) -> String? { cells[row]?[column]?.text }
+    func text(_ row: Int, _ column: Int) -> String? { cells[row, column]?.text }
     /// Every cell, row by row.
-    let ordered: [Cell]
+    var ordered: [Cell] { cells.ordered }
     /// The rows that hold something in front of the table.
     var head: [String] {
       let end = tables.first?.range.rows.lowerBound ?? Int.max
-      return cells.keys.sorted().filter { $0 < end }.compactMap { text($0, 0) }
+      return cells.rows.prefix { $0 < end }.compactMap { text($0, 0) }
     }
     var isTwin: Bool { name.lowercased().hasPrefix("csv_") }
     var isChartSheet: Bool { !charts.isEmpty }
@@ -137,41 +137,36 @@ struct WorkbookFacts: Sendable {
     let links = document.all("hyperlink").map { link in
       let place = link["location"].split(separator: "!").first.map(String.init) ?? ""
       let sheet = place.trimmingCharacters(in: CharacterSet(charactersIn: "'"))
-      return (cell: link["ref"], sheet: sheet.isEmpty ? nil : sheet, isExternal: !link["r:id"].isEmpty)
-    }
-    let cells = cells(document, shared)
-    let ordered = cells.keys.sorted().flatMap { row in
-      (cells[row] ?? [:]).values.sorted { $0.column < $1.column }
+      return (
+        cell: link["ref"], location: link["location"], sheet: sheet.isEmpty ? nil : sheet,
+        isExternal: !link["r:id"].isEmpty
+      )
     }
     let drawings = relations.values.filter { $0.kind == "drawing" }.map(\.target).sorted()
     return Sheet(
       name: element["name"], isHidden: !["", "visible"].contains(element["state"]), document: document,
-      cells: cells, links: links, tables: tables, charts: drawings.flatMap { charts($0, documents) },
-      ordered: ordered)
+      cells: cells(document, shared), links: links, tables: tables,
+      charts: drawings.flatMap { charts($0, documents) })
   }
 
-  private static func cells(_ document: XMLElements, _ shared: [String]) -> [Int: [Int: Cell]] {
-    var cells: [Int: [Int: Cell]] = [:]
-    let elements = document.elements
-    for position in elements.indices where elements[position].name == "c" {
-      let element = elements[position]
-      guard let (row, column) = WorkbookReading.position(element["r"]) else { continue }
-      let next = position + 1
-      let hasFormula = elements.indices.contains(next) && elements[next].name == "f"
-      let value: Cell.Value =
-        switch element["t"] {
-        case "s":
-          Int(element.text).flatMap { shared.indices.contains($0) ? .text(shared[$0]) : nil } ?? .blank
-        case "inlineStr", "str": .text(element.text)
-        case "e": .fault(element.text)
-        default: element.text.isEmpty ? .blank : Double(element.text).map(Cell.Value.number) ?? .fault("")
-        }
-      guard value != .blank || hasFormula else { continue }
-      cells[row, default: [:]][column] = Cell(
-        row: row, column: column, value: value, raw: element.text, hasFormula: hasFormula,
-        style: Int(element["s"]) ?? 0)
-    }
-    return cells
+  private static func cells(_ document: XMLElements, _ shared: [String]) -> CellGrid {
+    CellGrid(
+      document.cells.compactMap { cell -> Cell? in
+        guard let (row, column) = WorkbookReading.position(cell.name) else { return nil }
+        let value: Cell.Value =
+          switch cell.kind {
+          case .shared:
+            Int(cell.text).flatMap { shared.indices.contains($0) ? .text(shared[$0]) : nil } ?? .blank
+          case .inline, .formulaText: .text(cell.text)
+          case .fault: .fault(cell.text)
+          case .number: cell.text.isEmpty ? .blank : Double(cell.text).map(Cell.Value.number) ?? .fault("")
+          }
+        guard value != .blank || cell.hasFormula else { return nil }
+        return Cell(
+          row: row, column: column, value: value,
+          isNumber: cell.kind == .number && CellWords.isNumber(cell.text),
+          hasFormula: cell.hasFormula, style: cell.style)
+      })
   }
 
   private static func table(_ document: XMLElements) -> Table? {

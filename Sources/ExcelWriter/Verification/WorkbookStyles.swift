@@ -14,12 +14,37 @@ struct WorkbookStyles: Sendable {
     /// The colour behind the text, if the cell is filled.
     var fill: Int?
     /// `#,##0.0`; "General" where none is set.
-    var format = "General"
+    var format = "General" { didSet { shown = Shown(format) } }
+    var shown = Shown("General")
+  }
+  /// How a format shows numbers.
+  struct Shown: Sendable {
+    let isDate: Bool
+    let hasGroups: Bool
+    let decimals: Int
+
+    init(_ format: String) {
+      isDate = format.contains("yy")
+      hasGroups = format.contains(",")
+      decimals = ShownNumber.decimals(of: format)
+    }
+
+    /// How many characters a number takes, about as a German program shows it.
+    func length(_ number: Double) -> Int {
+      if isDate { return 10 }
+      var (digits, rest) = (1, min(abs(number), 1e15))
+      while rest >= 10 { (digits, rest) = (digits + 1, rest / 10) }
+      return digits + (hasGroups ? (digits - 1) / 3 : 0) + (decimals > 0 ? 1 + decimals : 0)
+        + (number < 0 ? 1 : 0)
+    }
   }
   private var looks: [Look] = []
 
   /// The look of that number; the standard one where there is none.
   subscript(index: Int) -> Look { looks.indices.contains(index) ? looks[index] : Look() }
+
+  /// How the look of that number shows numbers.
+  func shown(_ index: Int) -> Shown { looks.indices.contains(index) ? looks[index].shown : Look().shown }
 
   init(_ document: XMLElements?) {
     guard let document else { return }

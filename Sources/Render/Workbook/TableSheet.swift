@@ -189,7 +189,7 @@ struct TableSheet {
     zip(shown, widths).map { SheetFrame.height($0, width: $1, air: 3) }.max() ?? 15
   }
 
-  /// The rows as texts: to write a number as people read it costs more than all else here.
+  /// The rows as texts as wide as those that are shown.
   private func shownRows() -> [[String]] {
     table.rows.map { cells in zip(cells, table.columns).map(shown) }
   }
@@ -199,8 +199,7 @@ struct TableSheet {
     case .text(let text): text
     case .sign(let sign): sign.text
     case .date(let date): date.german
-    case .number(let number):
-      NumberText.text(number, decimals: decimals(number, column), language: texts.language) ?? ""
+    case .number(let number): NumberText.measure(number, decimals: decimals(number, column)) ?? ""
     }
   }
 
