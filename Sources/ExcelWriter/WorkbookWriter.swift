@@ -6,24 +6,30 @@ public enum WorkbookWriter {
   /// The library keeps static state (temporary names, calendar times), so only one thread may be inside.
   static let door = Mutex<Void>(())
 
+  /// Does two things that do not depend on each other.
+  public typealias Pair = (_ other: @escaping @Sendable () -> Void, _ own: () -> Void) -> Void
+
+  /// One after the other.
+  public static func oneByOne(_ other: @Sendable () -> Void, _ own: () -> Void) {
+    other()
+    own()
+  }
+
   /// Checks the content, writes it, and reads it back; whatever goes wrong, no file stays behind.
   ///
   /// The path lies in a staging folder of the caller, who renames the finished file. With `checklist` the finished
-  /// file must also pass every rule of `WorkbookChecklist`, which also looks at the companions.
+  /// file must also pass every rule of `WorkbookChecklist`, which also looks at the companions. The `pair` may read the
+  /// file back while it is written once more.
   public static func writeChecked(
     _ content: WorkbookContent, to path: String, checklist: Bool = false,
-    companions: WorkbookCompanions = WorkbookCompanions()
+    companions: WorkbookCompanions = WorkbookCompanions(), pair: Pair = oneByOne
   ) throws(WorkbookError) {
-    try write(content, to: path)
-    do throws(WorkbookError) {
-      let facts = try WorkbookFacts(WorkbookDocuments(path: path))
+    try write(content, to: path, pair: pair) { finished throws(WorkbookError) in
+      let facts = try WorkbookFacts(WorkbookDocuments(path: finished))
       try WorkbookCheck.check(facts, against: content)
       if checklist, let fault = WorkbookChecklist.check(facts, companions).faults.first {
         throw WorkbookError(.checklist, fault.place, "\(fault.id): \(fault.message)")
       }
-    } catch {
-      remove(path)
-      throw error
     }
   }
 
@@ -31,31 +37,55 @@ public enum WorkbookWriter {
   ///
   /// The library reports success on a full disk: use `writeChecked` unless the file is checked elsewhere.
   public static func write(_ content: WorkbookContent, to path: String) throws(WorkbookError) {
+    try write(content, to: path, pair: oneByOne) { _ in }
+  }
+
+  private static func write(
+    _ content: WorkbookContent, to path: String, pair: Pair,
+    check: @escaping (String) throws(WorkbookError) -> Void
+  ) throws(WorkbookError) {
     try ContentGuard.checkPath(path)
     try ContentGuard.check(content)
     let folder = self.folder(of: path)
     guard unsafe access(folder, W_OK) == 0 else {
       throw WorkbookError(.path, "file", "the folder does not exist or cannot be written to")
     }
-    let failure = door.withLock { _ -> WorkbookError? in
-      do throws(WorkbookError) {
-        try LibraryWorkbook.checkDecimalPoint()
-        let desk = try WorkbookDesk(for: path)
-        try fill(desk.draft, content)
+    do throws(WorkbookError) {
+      let desk = try WorkbookDesk(for: path)
+      try fill(desk.draft, content)
+      try desk.copyDraft()
+      let (draft, proof) = (desk.draft, desk.proof)
+      let proved = Mutex<WorkbookError?>(nil)
+      var failure: WorkbookError?
+      pair({
         // The library does not look whether its temporary files took every byte, and what is lost need not be a cell: what
         // comes out twice alike is what was meant.
-        try fill(desk.proof, content)
-        try desk.compare()
-        try WorkbookFinisher.finish(desk.draft, content)
-        try desk.deliver()
-        return nil
-      } catch {
-        return error
+        let failure = Self.failure { () throws(WorkbookError) in
+          try fill(proof, content)
+          try WorkbookDesk.compare(draft, proof)
+        }
+        proved.withLock { $0 = failure }
+      }) {
+        failure = Self.failure { () throws(WorkbookError) in
+          try WorkbookFinisher.finish(desk.finished, content)
+          try check(desk.finished)
+        }
       }
+      if let failure = proved.withLock({ $0 }) ?? failure { throw failure }
+      try desk.deliver()
+    } catch {
+      remove(path)
+      throw error
     }
-    guard let failure else { return }
-    remove(path)
-    throw failure
+  }
+
+  private static func failure(_ body: () throws(WorkbookError) -> Void) -> WorkbookError? {
+    do throws(WorkbookError) {
+      try body()
+      return nil
+    } catch {
+      return error
+    }
   }
 
   static func folder(of path: String) -> String {
@@ -64,6 +94,14 @@ public enum WorkbookWriter {
   }
 
   private static func fill(_ path: String, _ content: WorkbookContent) throws(WorkbookError) {
+    let failure = door.withLock { _ -> WorkbookError? in
+      Self.failure { () throws(WorkbookError) in try fillAlone(path, content) }
+    }
+    if let failure { throw failure }
+  }
+
+  private static func fillAlone(_ path: String, _ content: WorkbookContent) throws(WorkbookError) {
+    try LibraryWorkbook.checkDecimalPoint()
     let book = try LibraryWorkbook(path: path)
     try book.setProperties(content.properties)
     // All sheets first: links may lead forward.

@@ -85,7 +85,7 @@ public enum Pipeline {
       definition: definition, plan: plan, figures: evaluation.figures, audience: .intern,
       language: options.language, lists: RunLists(evaluation))
     try WorkbookRenderer().render(
-      try builder.report(), into: RenderFolder(path: folder) { try Files.create($1, at: "\(folder)/\($0)") })
+      try builder.report(), into: RenderFolder(folder, threads: options.threads))
     return summary
   }
 

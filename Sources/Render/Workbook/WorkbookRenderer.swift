@@ -14,16 +14,18 @@ public struct WorkbookRenderer: Renderer {
     let name = "\(report.fileName).xlsx"
     try Self.write(
       try Self.content(report), to: "\(folder.path)/\(name)", named: name, checklist: true,
-      companions: try Self.companions(report))
+      companions: try Self.companions(report), pair: folder.pair)
   }
 
   /// Writes a workbook and reads it back; throws `RenderError` where the file cannot be written whole.
   static func write(
     _ content: WorkbookContent, to path: String, named name: String, checklist: Bool,
-    companions: WorkbookCompanions = WorkbookCompanions()
+    companions: WorkbookCompanions = WorkbookCompanions(),
+    pair: WorkbookWriter.Pair = WorkbookWriter.oneByOne
   ) throws {
     do throws(WorkbookError) {
-      try WorkbookWriter.writeChecked(content, to: path, checklist: checklist, companions: companions)
+      try WorkbookWriter.writeChecked(
+        content, to: path, checklist: checklist, companions: companions, pair: pair)
     } catch {
       switch error.kind {
       case .checklist: throw RenderError(name, "\(error)", kind: .refused)
