@@ -73,22 +73,28 @@ extension Footer {
   /// Whether a record may be blank, a rule or a totals row: decided by its first two cells' first bytes.
   @inline(__always)
   static func mayBeUnusual(_ bytes: RawSpan, _ start: Int, _ end: Int, _ delimiter: UInt8) -> Bool {
-    if !mayBegin(bytes.byte(start), delimiter) {
+    if !mayBegin(bytes, start, delimiter) {
       let cells = bits(bytes.sixteen(start) .== SIMD16(repeating: delimiter))
       if cells != 0 {
         let second = start &+ cells.trailingZeroBitCount &+ 1
-        if second < end && !mayBegin(bytes.byte(second), delimiter) { return false }
+        if second < end && !mayBegin(bytes, second, delimiter) { return false }
       }
     }
     return isUnusual(bytes, start, end, delimiter)
   }
 
-  /// Whether a cell that begins with this byte may be empty, a rule or a totals word.
+  /// Whether a cell that begins there may be empty, a rule or a totals word.
   @inline(__always)
-  static func mayBegin(_ byte: UInt8, _ delimiter: UInt8) -> Bool {
+  static func mayBegin(_ bytes: RawSpan, _ start: Int, _ delimiter: UInt8) -> Bool {
+    let byte = bytes.byte(start)
     if byte &- Ascii.zero < 10 { return false }
     switch byte {
-    case 0x53, 0x73, 0x47, 0x67, 0x49, 0x69, 0x54, 0x74, 0xE2: return true
+    // The second letter spares names and keys the closer look: "T10002" is no total.
+    case 0x53, 0x73: return bytes.byte(start &+ 1) | 0x20 == UInt8(ascii: "u")
+    case 0x47, 0x67: return bytes.byte(start &+ 1) | 0x20 == UInt8(ascii: "e")
+    case 0x49, 0x69: return bytes.byte(start &+ 1) | 0x20 == UInt8(ascii: "n")
+    case 0x54, 0x74: return bytes.byte(start &+ 1) | 0x20 == UInt8(ascii: "o")
+    case 0xE2: return true
     case ...Ascii.quote, Ascii.minus, 0x3D, 0x5F: return true
     default: return byte == delimiter
     }

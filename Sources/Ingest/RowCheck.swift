@@ -92,10 +92,9 @@ struct RowCheck {
     for row in 0..<index.rowCount {
       let cell = next
       next = Int(unsafe first[unchecked: row &+ 1])
-      if next &- cell == width && !Footer.mayBegin(bytes.byte(Int(unsafe starts[unchecked: row])), delimiter)
-      {
+      if next &- cell == width && !Footer.mayBegin(bytes, Int(unsafe starts[unchecked: row]), delimiter) {
         let second = Int(unsafe ends[unchecked: cell]) &+ 1
-        if width == 1 || !Footer.mayBegin(bytes.byte(second), delimiter) { continue }
+        if width == 1 || !Footer.mayBegin(bytes, second, delimiter) { continue }
       }
       unusual.append(row)
     }

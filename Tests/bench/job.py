@@ -4,8 +4,8 @@
 job.py --binary .build/release/netzbericht --benchmark .build/release/benchmark [--rows 5000000] [--rounds 3]
 
 Two jobs. A: the activities alone, every cell checked, two group-bys. Whole: four tables, all rules, seven sheets and
-a workbook. Ratios are taken round by round, because a shared machine is slower at one time than at another. What
-cannot be installed is skipped, and said so.
+a workbook; `netzbericht run` makes of the same a report with its lists, letters and ledger. Ratios are taken round by
+round, because a shared machine is slower at one time than at another. What cannot be installed is skipped, and said so.
 """
 import argparse
 import csv
@@ -137,6 +137,19 @@ def once(argv, log):
             "peak": usage.ru_maxrss / 1024, "exit": os.waitstatus_to_exitcode(status)}
 
 
+def check_alone(work):
+    """What is timed is what a run publishes: the same workbook, the same counts."""
+    intern = next((work / "job").glob("*/*/intern"))
+    workbook = next(intern.glob("*.xlsx"))
+    if (work / "alone" / workbook.name).read_bytes() != workbook.read_bytes():
+        sys.exit("bench: the job alone gives another workbook than the run")
+    keys = ["file", "type", "severity", "label", "constraint", "count"]
+    counts = json.loads((intern / "pruefbericht.json").read_text())["counts"]
+    lines = sorted(";".join(str(item.get(key) or "") for key in keys) for item in counts)
+    if (work / "alone/befunde.csv").read_text().splitlines() != lines:
+        sys.exit("bench: the job alone counts other findings than the run")
+
+
 def median(runs, what):
     return statistics.median(run[what] for run in runs)
 
@@ -239,6 +252,11 @@ def main():
         """A second run over the same files would find nothing to do."""
         return ["sh", "-c", 'rm -rf "$0" && exec "$@"', str(output), *argv]
 
+    def alone(threads, *more):
+        """The job and nothing beside it: checked and grouped, counts of faults, a workbook."""
+        argv = evaluated("job", threads, "--results", str(work / "alone"), *more)
+        return ["sh", "-c", 'rm -rf "$0" && mkdir "$0" && exec "$@"', str(work / "alone"), *argv]
+
     first = options.threads.split(",")[0]
     results = {}
     for job in ["job_a", "job"]:
@@ -267,8 +285,11 @@ def main():
         if not whole:
             print("bench: SKIPPED other tools on the whole job: their programs are not here")
         compare(f"Whole job, {options.rows} rows, {threads} thread(s)",
-                {"netzbericht": afresh(work / "job", netzbericht("job", threads)), **whole}, options.rounds,
+                {"netzbericht": alone(threads),
+                 "netzbericht, without SHA-256": alone(threads, "--without-checksums"),
+                 "netzbericht run": afresh(work / "job", netzbericht("job", threads)), **whole}, options.rounds,
                 "netzbericht", work)
+        check_alone(work)
     for name in ["duckdb", "polars"]:
         for job, folder in [("job_a", name), ("job", f"{name}-whole")]:
             path = work / folder / "agg.json"
