@@ -92,13 +92,34 @@ public struct Finding: Sendable, Hashable {
 ///
 /// What is kept depends on the findings only, not on the order in which threads report or logs are merged.
 public struct FindingLog: Sendable {
-  /// How many of each rule, severity, column and constraint were reported, kept or not.
-  public private(set) var tally: [Cell: Int] = [:]
   private let limit: Int
-  // At most twice the limit of each key; what stands behind the bar of its key is among the first no more.
-  private var stored: [Finding] = []
-  private var storedCounts: [Key: Int] = [:]
-  private var bars: [Key: Finding] = [:]
+  private var counted: [Counted] = []
+  private var places: [Cell: Int] = [:]
+  private var buckets: [Bucket] = []
+  private var bucketOfKey: [Key: Int] = [:]
+  /// How many findings were offered, kept or not.
+  private var offered = 0
+
+  /// How many of one kind were reported in one column.
+  private struct Counted {
+    let cell: Cell
+    var count = 0
+    let bucket: Int
+  }
+
+  /// Findings of one key with their numbers in the order offered: at most twice the limit.
+  private struct Bucket {
+    let key: Key
+    var findings: [(finding: Finding, number: Int)] = []
+    /// What stands behind it is among the first no more.
+    var bar: Finding?
+
+    mutating func prune(to limit: Int) {
+      findings.sort { FindingLog.precedes($0.finding, $1.finding) }
+      findings.removeLast(max(0, findings.count - limit))
+      if let last = findings.last { bar = last.finding }
+    }
+  }
 
   /// What is counted together.
   public struct Key: Sendable, Hashable {
@@ -139,16 +160,20 @@ public struct FindingLog: Sendable {
   /// A log that keeps at most `limit` findings of each rule, severity and file.
   public init(limit: Int = 1000) { self.limit = limit }
 
+  /// How many of each rule, severity, column and constraint were reported, kept or not.
+  public var tally: [Cell: Int] {
+    Dictionary(counted.map { ($0.cell, $0.count) }, uniquingKeysWith: +)
+  }
+
   /// How many of each rule and severity were reported, kept or not.
   public var counts: [Key: Int] {
-    Dictionary(tally.map { (Key($0.key), $0.value) }, uniquingKeysWith: +)
+    Dictionary(counted.map { (Key($0.cell), $0.count) }, uniquingKeysWith: +)
   }
 
   /// Counts the finding and keeps it while it is among the first.
   public mutating func report(_ finding: Finding) {
-    let place = finding.location
-    count(finding.rule, finding.severity, place, finding.constraint)
-    store(finding, Key(finding))
+    let bucket = count(finding.rule, finding.severity, finding.location, finding.constraint)
+    store(finding, in: bucket)
   }
 
   /// Counts a finding and keeps it while it is among the first; its texts are asked for only then.
@@ -156,82 +181,103 @@ public struct FindingLog: Sendable {
     _ rule: String, _ severity: Severity, at place: SourceLocation, constraint: String? = nil,
     _ texts: () -> (message: Localized, remedy: Localized)
   ) {
-    let cell = count(rule, severity, place, constraint)
-    let key = Key(cell)
-    if let bar = bars[key], Self.isBehind(place, bar.location) { return }
+    let bucket = count(rule, severity, place, constraint)
+    if let bar = buckets[bucket].bar, Self.isBehind(place, bar.location) { return }
     let (message, remedy) = texts()
     store(
       Finding(
         rule: rule, severity: severity, location: place, constraint: constraint, message: message,
-        remedy: remedy), key)
+        remedy: remedy), in: bucket)
+  }
+
+  /// The bucket of what has been counted.
+  private mutating func count(
+    _ rule: String, _ severity: Severity, _ place: SourceLocation, _ constraint: String?
+  ) -> Int {
+    count(
+      Cell(file: place.file, rule: rule, severity: severity, label: place.label, constraint: constraint), 1)
   }
 
   @discardableResult
-  private mutating func count(
-    _ rule: String, _ severity: Severity, _ place: SourceLocation, _ constraint: String?
-  ) -> Cell {
-    let cell = Cell(
-      file: place.file, rule: rule, severity: severity, label: place.label, constraint: constraint)
-    tally[cell, default: 0] += 1
-    return cell
+  private mutating func count(_ cell: Cell, _ number: Int) -> Int {
+    // Hashing five texts takes longer than all else here: it is done once for each finding.
+    let place = { (known: inout Int) in known }(&places[cell, default: counted.count])
+    if place == counted.count { counted.append(Counted(cell: cell, bucket: bucket(of: Key(cell)))) }
+    counted[place].count += number
+    return counted[place].bucket
+  }
+
+  private mutating func bucket(of key: Key) -> Int {
+    if let known = bucketOfKey[key] { return known }
+    buckets.append(Bucket(key: key))
+    bucketOfKey[key] = buckets.count - 1
+    return buckets.count - 1
   }
 
   /// Takes over everything the other log holds.
   public mutating func merge(_ other: FindingLog) {
-    if tally.isEmpty && other.limit == limit {
+    if counted.isEmpty && other.limit == limit {
       self = other
       return
     }
-    for (cell, count) in other.tally { tally[cell, default: 0] += count }
-    for finding in other.stored { store(finding, Key(finding)) }
+    for counted in other.counted { count(counted.cell, counted.count) }
+    let before = offered
+    for bucket in other.buckets {
+      let own = self.bucket(of: bucket.key)
+      for (finding, number) in bucket.findings { store(finding, in: own, number: before + number) }
+    }
+    offered = before + other.offered
   }
 
   /// How many findings of that severity were reported in all.
   public func count(_ severity: Severity) -> Int {
-    tally.reduce(0) { $1.key.severity == severity ? $0 + $1.value : $0 }
+    counted.reduce(0) { $1.cell.severity == severity ? $0 + $1.count : $0 }
   }
 
   /// How many findings of the rule were reported for the file, kept or not.
   public func count(rule: String, file: String) -> Int {
-    tally.reduce(0) { $1.key.file == file && $1.key.rule == rule ? $0 + $1.value : $0 }
+    counted.reduce(0) { $1.cell.file == file && $1.cell.rule == rule ? $0 + $1.count : $0 }
   }
 
   /// What was reported for the given files only.
   public func only(_ files: Set<String>) -> FindingLog {
     var result = FindingLog(limit: limit)
-    result.tally = tally.filter { files.contains($0.key.file) }
-    for finding in stored where files.contains(finding.location.file) {
-      result.store(finding, Key(finding))
+    for counted in counted where files.contains(counted.cell.file) {
+      result.count(counted.cell, counted.count)
     }
+    for bucket in buckets where files.contains(bucket.key.file) {
+      let own = result.bucket(of: bucket.key)
+      for (finding, number) in bucket.findings { result.store(finding, in: own, number: number) }
+    }
+    result.offered = offered
     return result
   }
 
   /// The findings kept, in the order reported.
-  public var kept: [Finding] {
-    var copy = self
-    for (key, count) in storedCounts where count > limit { copy.drop(key) }
-    return copy.stored
-  }
+  public var kept: [Finding] { first.sorted { $0.number < $1.number }.map(\.finding) }
 
   /// The kept findings by file, line, column and rule: an order that no thread decides.
-  public var sorted: [Finding] { kept.sorted(by: Self.precedes) }
+  public var sorted: [Finding] { first.map(\.finding).sorted(by: Self.precedes) }
 
-  private mutating func store(_ finding: Finding, _ key: Key) {
-    if let bar = bars[key], !Self.precedes(finding, bar) { return }
-    stored.append(finding)
-    let count = (storedCounts[key] ?? 0) + 1
-    storedCounts[key] = count
-    if count >= 2 * max(limit, 1) { drop(key) }
+  /// Of each key the findings that stand first.
+  private var first: [(finding: Finding, number: Int)] {
+    buckets.flatMap { bucket in
+      guard bucket.findings.count > limit else { return bucket.findings }
+      var copy = bucket
+      copy.prune(to: limit)
+      return copy.findings
+    }
   }
 
-  /// Drops all findings of the key but the first.
-  private mutating func drop(_ key: Key) {
-    let positions = stored.indices.filter { Key(stored[$0]) == key }
-    let ranked = positions.sorted { Self.precedes(stored[$0], stored[$1]) }
-    let dropped = Set(ranked.dropFirst(limit))
-    if let last = ranked.prefix(limit).last { bars[key] = stored[last] }
-    stored = stored.indices.filter { !dropped.contains($0) }.map { stored[$0] }
-    storedCounts[key] = ranked.count - dropped.count
+  private mutating func store(_ finding: Finding, in bucket: Int) {
+    store(finding, in: bucket, number: offered)
+    offered += 1
+  }
+
+  private mutating func store(_ finding: Finding, in bucket: Int, number: Int) {
+    if let bar = buckets[bucket].bar, !Self.precedes(finding, bar) { return }
+    buckets[bucket].findings.append((finding, number))
+    if buckets[bucket].findings.count >= 2 * max(limit, 1) { buckets[bucket].prune(to: limit) }
   }
 
   /// Whether a place of the bar's file lies behind the bar for certain, whatever is said about it.
