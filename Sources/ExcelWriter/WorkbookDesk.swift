@@ -50,9 +50,9 @@ final class WorkbookDesk {
     }
   }
 
-  /// Moves the finished file to its place; whatever else lies in the folder goes with it.
-  func deliver() throws(WorkbookError) {
-    guard unsafe rename(finished, path) == 0 else {
+  /// Moves a file of the folder to its place; whatever else lies in the folder goes with it.
+  func deliver(_ file: String) throws(WorkbookError) {
+    guard unsafe rename(file, path) == 0 else {
       throw WorkbookError(.path, "file", "the finished file cannot be moved to its place")
     }
     isOpen = false

@@ -72,7 +72,7 @@ public enum WorkbookWriter {
         }
       }
       if let failure = proved.withLock({ $0 }) ?? failure { throw failure }
-      try desk.deliver()
+      try desk.deliver(desk.finished)
     } catch {
       remove(path)
       throw error
