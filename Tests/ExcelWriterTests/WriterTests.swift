@@ -104,7 +104,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["draft", "finished"])
+  @Test(arguments: ["workbook", "finished"])
   func `a byte that was lost on the way leaves no file`(name: String) throws {
     try withFolder { folder in
       let error = #expect(throws: WorkbookError.self) {
@@ -121,7 +121,7 @@ import Testing
         }
       }
       let kind = try #require(error).kind
-      #expect(kind == (name == "draft" ? .mismatch : .unreadable))
+      #expect(kind == (name == "workbook" ? .mismatch : .unreadable))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
     }
   }

@@ -140,7 +140,8 @@ struct StringCache: Sendable {
     var slot = Int(truncatingIfNeeded: hash(bytes, start, cell)) & mask
     while true {
       let entry = unsafe known[unchecked: slot]
-      if bits(entry.front .== cell.front) == 0xFFFF && entry.tail == cell.tail && Int(entry.length) == cell.length
+      if bits(entry.front .== cell.front) == 0xFFFF && entry.tail == cell.tail
+        && Int(entry.length) == cell.length
         && (cell.length <= 24 || isSame(bytes, start, cell.length, Int(entry.offset)))
       {
         return Int64(entry.code)
