@@ -12,6 +12,8 @@ struct CellFinder {
   private(set) var inner: [Int32] = []
   /// Records that hold such line feeds.
   private(set) var longRows: [Int32] = []
+  /// Whether cells were not found because there was no room for more ends.
+  private(set) var lacksRoom = false
   private let range: Range<Int>
   private let delimiter: UInt8
   private let isWide: Bool
@@ -23,9 +25,9 @@ struct CellFinder {
     self.isWide = isWide
   }
 
-  /// Writes the ends of all cells; false where quotes cannot be told by their parity.
+  /// Writes the ends of all cells; false where quotes cannot be told by their parity, or where room is lacking.
   ///
-  /// There is room for as many cells as bytes and a block more.
+  /// Room for as many cells as bytes and two blocks more is always enough.
   @unsafe mutating func run(_ bytes: RawSpan, _ ends: UnsafeMutableBufferPointer<Int32>) -> Bool {
     var trace = ByteTrace()
     return unsafe find(bytes, ends, looks: false, &trace)
@@ -56,6 +58,7 @@ struct CellFinder {
       let marks = unsafe BlockMarks(words, delimiter: delimiter)
       while end &- offset >= 64 {
         let blocks = min(BlockMarks.most, (end &- offset) &>> 6)
+        guard found &+ 64 &* (blocks &+ 1) <= ends.count else { return }
         feeds &+= marks.find(bytes, from: offset, blocks: blocks, looks: looks, &trace)
         for number in 0..<blocks {
           let (structure, quotes, parity) = marks.block(number)
@@ -68,6 +71,10 @@ struct CellFinder {
         unsafe marks.write(offset, blocks: blocks, ends, &found)
         offset &+= 64 &* blocks
       }
+    }
+    if end &- offset >= 64 || found &+ 128 > ends.count {
+      lacksRoom = true
+      return false
     }
     if offset < end {
       let block = bytes.block(offset)

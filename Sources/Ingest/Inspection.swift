@@ -51,7 +51,7 @@ public struct Inspection: Sendable {
   public internal(set) var evidence: [Localized] = []
 
   /// How many bytes are read at once: few enough that they and everything made of them stay near one processor.
-  public static let blockSize = 262_144
+  public static let blockSize = 524_288
 
   /// Of a provisional inspection: what its single-byte encoding rests on; nil for UTF-8.
   var belief: EncodingBelief?

@@ -93,10 +93,14 @@ struct StructuralIndex {
     var (ends, first) = (self.ends, self.first)
     (self.ends, self.first) = ([], [])
     defer { (self.ends, self.first) = (ends, first) }
-    Self.makeRoom(&ends, range.count + 80)
+    // Hardly any text has cells of three bytes throughout; what is not written to need not stay near the processor.
+    Self.makeRoom(&ends, range.count / 4 + 8192)
     var finder = CellFinder(range, delimiter: delimiter, isWide: isWide)
-    let isRegular = unsafe ends.withUnsafeMutableBufferPointer {
-      unsafe looks ? finder.run(bytes, $0, &trace) : finder.run(bytes, $0)
+    var isRegular = unsafe find(bytes, &finder, looks: looks, &trace, &ends)
+    if finder.lacksRoom {
+      Self.makeRoom(&ends, range.count + 128)
+      finder = CellFinder(range, delimiter: delimiter, isWide: isWide)
+      isRegular = unsafe find(bytes, &finder, looks: looks, &trace, &ends)
     }
     guard isRegular else { return false }
     let rows = finder.records
@@ -122,6 +126,14 @@ struct StructuralIndex {
     self.isUniform = isUniform
     (endCount, rowCount, lineFeeds) = (finder.cells, rows, finder.feeds + finder.inner.count - 1)
     return true
+  }
+
+  @unsafe private func find(
+    _ bytes: RawSpan, _ finder: inout CellFinder, looks: Bool, _ trace: inout ByteTrace, _ ends: inout [Int32]
+  ) -> Bool {
+    unsafe ends.withUnsafeMutableBufferPointer {
+      unsafe looks ? finder.run(bytes, $0, &trace) : finder.run(bytes, $0)
+    }
   }
 
   private static func makeRoom(_ array: inout [Int32], _ count: Int) {

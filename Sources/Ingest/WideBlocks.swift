@@ -10,7 +10,8 @@ enum WideBlocks {
   /// Writes the ends of the cells in all whole blocks from `offset` behind those found so far, and returns how many line
   /// feeds the blocks hold, those inside quotes included; `offset` is then where the rest begins.
   ///
-  /// Up to a block more than there are is overwritten.
+  /// Up to a block more than there are is overwritten. Stops where there may be no more room for ends; `offset` then lies
+  /// a block or more before `end`.
   @unsafe static func find(
     _ bytes: RawSpan, _ offset: inout Int, _ end: Int, _ delimiter: UInt8, _ tracker: inout QuoteTracker,
     _ ends: UnsafeMutableBufferPointer<Int32>, _ found: inout Int, _ inner: inout [Int32],
@@ -19,10 +20,13 @@ enum WideBlocks {
     var state = tracker.state
     var feeds = 0
     unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: room) { within in
-      while end &- offset >= 64 {
+      while true {
+        // Each byte might be the end of a cell.
+        let count = min((end &- offset) / 64, (ends.count &- found) / 64 &- 1)
+        guard count > 0 else { return }
         let blocks = unsafe bytes.withUnsafeBytes { bytes in
           unsafe wide_blocks_find(
-            bytes.baseAddress?.advanced(by: offset), Int64((end &- offset) / 64), delimiter,
+            bytes.baseAddress?.advanced(by: offset), Int64(count), delimiter,
             Int32(truncatingIfNeeded: offset), &state, ends.baseAddress?.advanced(by: found),
             within.baseAddress, Int64(room))
         }

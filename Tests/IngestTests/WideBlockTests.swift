@@ -21,7 +21,7 @@ struct WideBlockTests {
     return buffer.withPaddedBytes { bytes in
       let range = PaddedBuffer.padding..<(PaddedBuffer.padding + text.count)
       var finder = CellFinder(range, delimiter: UInt8(ascii: ";"), isWide: isWide)
-      var ends = [Int32](repeating: -1, count: text.count + 80)
+      var ends = [Int32](repeating: -1, count: text.count + 128)
       var (found, trace) = (Found(), ByteTrace())
       found.isRegular = unsafe ends.withUnsafeMutableBufferPointer { unsafe finder.run(bytes, $0, &trace) }
       (found.isLatin, found.hasControls) = (trace.isLatin, trace.hasControls)

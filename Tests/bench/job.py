@@ -16,6 +16,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 FIRST_DAY, LAST_DAY = "2023-08-01", "2025-07-31"
@@ -137,16 +138,16 @@ def once(argv, log):
             "peak": usage.ru_maxrss / 1024, "exit": os.waitstatus_to_exitcode(status)}
 
 
-def check_alone(work):
+def check_alone(run, alone):
     """What is timed is what a run publishes: the same workbook, the same counts."""
-    intern = next((work / "job").glob("*/*/intern"))
+    intern = next(run.glob("*/*/intern"))
     workbook = next(intern.glob("*.xlsx"))
-    if (work / "alone" / workbook.name).read_bytes() != workbook.read_bytes():
+    if (alone / workbook.name).read_bytes() != workbook.read_bytes():
         sys.exit("bench: the job alone gives another workbook than the run")
     keys = ["file", "type", "severity", "label", "constraint", "count"]
     counts = json.loads((intern / "pruefbericht.json").read_text())["counts"]
     lines = sorted(";".join(str(item.get(key) or "") for key in keys) for item in counts)
-    if (work / "alone/befunde.csv").read_text().splitlines() != lines:
+    if (alone / "befunde.csv").read_text().splitlines() != lines:
         sys.exit("bench: the job alone counts other findings than the run")
 
 
@@ -158,7 +159,7 @@ def compare(title, contenders, rounds, reference, work):
     runs = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, argv in contenders.items():
-            run = once(argv, work / f"{name}.log")
+            run = once(argv() if callable(argv) else argv, work / f"{name}.log")
             # Netzbericht says with 1 that there are findings; there are meant to be.
             if run["exit"] not in ((0, 1) if name.startswith(reference) else (0,)):
                 sys.exit(f"bench: {name} ended with {run['exit']}: {(work / (name + '.log')).read_text()[-2000:]}")
@@ -239,31 +240,39 @@ def main():
     layout(data, work)
     python, found = environment()
 
-    def netzbericht(job, threads, *more):
+    def netzbericht(job, threads, output):
         return [options.binary, "run", job, "--period", "2024/25", "--definitions", str(HERE / "pipelines"),
-                "--input", str(work / "input"), "--output", str(work / job), "--audience", "intern",
-                "--threads", threads, *more]
+                "--input", str(work / "input"), "--output", output, "--audience", "intern", "--threads", threads]
 
     def evaluated(job, threads, *more, folder="input", program=options.benchmark):
         return [program, "once", "--report", job, "--definitions", str(HERE / "pipelines"),
                 "--input", str(work / folder), "--threads", threads, "--internal-only", *more]
 
-    def afresh(output, argv):
-        """A second run over the same files would find nothing to do."""
-        return ["sh", "-c", 'rm -rf "$0" && exec "$@"', str(output), *argv]
+    places = {}
+
+    def afresh(name, argv):
+        """For each run a folder of its own: a second run into the same one would find nothing to do, and to clear it
+        away is not part of the job."""
+        def run():
+            places[name] = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=work))
+            return argv(str(places[name]))
+        return run
 
     def alone(threads, *more):
         """The job and nothing beside it: checked and grouped, counts of faults, a workbook."""
-        argv = evaluated("job", threads, "--results", str(work / "alone"), *more)
-        return ["sh", "-c", 'rm -rf "$0" && mkdir "$0" && exec "$@"', str(work / "alone"), *argv]
+        return afresh("alone", lambda place: evaluated("job", threads, "--results", place, *more))
+
+    def whole_run(job, threads):
+        """All that a run makes of it."""
+        return afresh(job, lambda place: netzbericht(job, threads, place))
 
     first = options.threads.split(",")[0]
     results = {}
     for job in ["job_a", "job"]:
-        run = once(afresh(work / job, netzbericht(job, first)), work / f"{job}.log")
+        run = once(whole_run(job, first)(), work / f"{job}.log")
         if run["exit"] not in (0, 1):
             sys.exit((work / f"{job}.log").read_text())
-        results[job] = ours(work / job)
+        results[job] = ours(places[job])
     for threads in options.threads.split(","):
         rivals = {name: [python, str(HERE / f"{name}_job_a.py"), str(data), str(work / name), threads]
                   for name in ["duckdb", "polars"] if found[name]}
@@ -287,9 +296,8 @@ def main():
         compare(f"Whole job, {options.rows} rows, {threads} thread(s)",
                 {"netzbericht": alone(threads),
                  "netzbericht, without SHA-256": alone(threads, "--without-checksums"),
-                 "netzbericht run": afresh(work / "job", netzbericht("job", threads)), **whole}, options.rounds,
-                "netzbericht", work)
-        check_alone(work)
+                 "netzbericht run": whole_run("job", threads), **whole}, options.rounds, "netzbericht", work)
+        check_alone(places["job"], places["alone"])
     for name in ["duckdb", "polars"]:
         for job, folder in [("job_a", name), ("job", f"{name}-whole")]:
             path = work / folder / "agg.json"
