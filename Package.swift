@@ -38,7 +38,8 @@ let package = Package(
     .target(name: "Aggregate", dependencies: ["Tabular", "Configuration", "Expression"]),
     .target(name: "Solver", dependencies: ["CGLPK"]),
     .target(name: "Disclosure", dependencies: ["Tabular", "Solver"]),
-    .target(name: "ExcelWriter", dependencies: ["CXLSXWriter", "CZip"]),
+    .target(name: "CWorkbookFiles"),
+    .target(name: "ExcelWriter", dependencies: ["CWorkbookFiles", "CXLSXWriter", "CZip"]),
     .target(
       name: "Render",
       dependencies: ["Tabular", "ExcelWriter", .product(name: "Mustache", package: "swift-mustache")]),
@@ -85,7 +86,7 @@ let package = Package(
     .testTarget(
       name: "AggregateTests", dependencies: ["Aggregate", "Configuration", "Expression", "Tabular"]),
     .testTarget(name: "DisclosureTests", dependencies: ["Disclosure", "Solver", "Tabular"]),
-    .testTarget(name: "ExcelWriterTests", dependencies: ["ExcelWriter"]),
+    .testTarget(name: "ExcelWriterTests", dependencies: ["ExcelWriter", "CWorkbookFiles"]),
     .testTarget(name: "RenderTests", dependencies: ["Render", "ExcelWriter", "Tabular"]),
     .testTarget(
       name: "ReportingTests",

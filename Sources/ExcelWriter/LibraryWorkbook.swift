@@ -1,3 +1,4 @@
+import CWorkbookFiles
 import CXLSXWriter
 import Glibc
 
@@ -9,6 +10,8 @@ final class LibraryWorkbook {
   private let book: UnsafeMutablePointer<lxw_workbook>
   private var formats: [CellStyle: UnsafeMutablePointer<lxw_format>] = unsafe [:]
   private var isOpen = true
+  /// Whether all temporary files were ours, which tell what they do not take; known after the workbook was closed.
+  private(set) var isWhole = false
 
   /// Begins a workbook; with `keepsRows` false every row is written out before the next one begins.
   ///
@@ -17,6 +20,7 @@ final class LibraryWorkbook {
     let folder = try CText(WorkbookWriter.folder(of: path))
     var options = unsafe lxw_workbook_options(
       constant_memory: keepsRows ? 0 : 1, tmpdir: folder.pointer, use_zip64: 0)
+    workbook_files_begin()
     // The library copies the folder's name.
     let begun = unsafe withExtendedLifetime(folder) { unsafe workbook_new_opt(path, &options) }
     guard let book = unsafe begun else {
@@ -82,6 +86,11 @@ final class LibraryWorkbook {
     isOpen = false
     // Frees the workbook, whatever comes of it.
     try call("file") { unsafe workbook_close(book) }
+    let files = workbook_files_seen()
+    guard !files.has_failed else {
+      throw WorkbookError(.library, "file", "a temporary file did not take every byte; the disk may be full")
+    }
+    isWhole = files.opened > 0
   }
 
   func format(_ style: CellStyle) throws(WorkbookError) -> UnsafeMutablePointer<lxw_format> {

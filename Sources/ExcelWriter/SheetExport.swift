@@ -42,7 +42,7 @@ public enum SheetExport {
           while let cells = try next() { try sheet.append(cells, columns, &written) }
           try book.close()
           try WorkbookFinisher.addLanguage(properties.language, to: desk.draft)
-          try desk.deliver(desk.draft)
+          try desk.deliver()
           return nil
         } catch {
           return error

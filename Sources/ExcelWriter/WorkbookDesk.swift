@@ -10,8 +10,6 @@ final class WorkbookDesk {
   let draft: String
   /// Where to write the same once more.
   let proof: String
-  /// Where the workbook is finished.
-  let finished: String
   private let path: String
   private let folder: String
   private var isOpen = true
@@ -31,28 +29,18 @@ final class WorkbookDesk {
     folder = made
     draft = "\(made)/workbook.xlsx"
     proof = "\(made)/proof.xlsx"
-    finished = "\(made)/finished.xlsx"
   }
 
   /// Both files must be the same, to the last byte.
-  static func compare(_ draft: String, _ proof: String) throws(WorkbookError) {
+  func compare() throws(WorkbookError) {
     guard FileManager.default.contentsEqual(atPath: draft, andPath: proof) else {
       throw WorkbookError(.mismatch, "file", "written twice, it came out differently: something got lost")
     }
   }
 
-  /// Lays a copy of the draft where it is finished.
-  func copyDraft() throws(WorkbookError) {
-    do {
-      try FileManager.default.copyItem(atPath: draft, toPath: finished)
-    } catch {
-      throw WorkbookError(.path, "file", "the file just written cannot be copied")
-    }
-  }
-
-  /// Moves a file of the folder to its place; whatever else lies in the folder goes with it.
-  func deliver(_ file: String) throws(WorkbookError) {
-    guard unsafe rename(file, path) == 0 else {
+  /// Moves the finished file to its place; whatever else lies in the folder goes with it.
+  func deliver() throws(WorkbookError) {
+    guard unsafe rename(draft, path) == 0 else {
       throw WorkbookError(.path, "file", "the finished file cannot be moved to its place")
     }
     isOpen = false

@@ -6,30 +6,24 @@ public enum WorkbookWriter {
   /// The library keeps static state (temporary names, calendar times), so only one thread may be inside.
   static let door = Mutex<Void>(())
 
-  /// Does two things that do not depend on each other.
-  public typealias Pair = (_ other: @escaping @Sendable () -> Void, _ own: () -> Void) -> Void
-
-  /// One after the other.
-  public static func oneByOne(_ other: @Sendable () -> Void, _ own: () -> Void) {
-    other()
-    own()
-  }
-
   /// Checks the content, writes it, and reads it back; whatever goes wrong, no file stays behind.
   ///
   /// The path lies in a staging folder of the caller, who renames the finished file. With `checklist` the finished
-  /// file must also pass every rule of `WorkbookChecklist`, which also looks at the companions. The `pair` may read the
-  /// file back while it is written once more.
+  /// file must also pass every rule of `WorkbookChecklist`, which also looks at the companions.
   public static func writeChecked(
     _ content: WorkbookContent, to path: String, checklist: Bool = false,
-    companions: WorkbookCompanions = WorkbookCompanions(), pair: Pair = oneByOne
+    companions: WorkbookCompanions = WorkbookCompanions()
   ) throws(WorkbookError) {
-    try write(content, to: path, pair: pair) { finished throws(WorkbookError) in
-      let facts = try WorkbookFacts(WorkbookDocuments(path: finished))
+    try write(content, to: path)
+    do throws(WorkbookError) {
+      let facts = try WorkbookFacts(WorkbookDocuments(path: path))
       try WorkbookCheck.check(facts, against: content)
       if checklist, let fault = WorkbookChecklist.check(facts, companions).faults.first {
         throw WorkbookError(.checklist, fault.place, "\(fault.id): \(fault.message)")
       }
+    } catch {
+      remove(path)
+      throw error
     }
   }
 
@@ -37,55 +31,37 @@ public enum WorkbookWriter {
   ///
   /// The library reports success on a full disk: use `writeChecked` unless the file is checked elsewhere.
   public static func write(_ content: WorkbookContent, to path: String) throws(WorkbookError) {
-    try write(content, to: path, pair: oneByOne) { _ in }
+    try write(content, to: path, isProved: false)
   }
 
-  private static func write(
-    _ content: WorkbookContent, to path: String, pair: Pair,
-    check: @escaping (String) throws(WorkbookError) -> Void
-  ) throws(WorkbookError) {
+  /// The same; with `isProved` it is written twice even where nothing can get lost without a word.
+  static func write(_ content: WorkbookContent, to path: String, isProved: Bool) throws(WorkbookError) {
     try ContentGuard.checkPath(path)
     try ContentGuard.check(content)
     let folder = self.folder(of: path)
     guard unsafe access(folder, W_OK) == 0 else {
       throw WorkbookError(.path, "file", "the folder does not exist or cannot be written to")
     }
-    do throws(WorkbookError) {
-      let desk = try WorkbookDesk(for: path)
-      try fill(desk.draft, content)
-      try desk.copyDraft()
-      let (draft, proof) = (desk.draft, desk.proof)
-      let proved = Mutex<WorkbookError?>(nil)
-      var failure: WorkbookError?
-      pair({
-        // The library does not look whether its temporary files took every byte, and what is lost need not be a cell: what
-        // comes out twice alike is what was meant.
-        let failure = Self.failure { () throws(WorkbookError) in
-          try fill(proof, content)
-          try WorkbookDesk.compare(draft, proof)
+    let failure = door.withLock { _ -> WorkbookError? in
+      do throws(WorkbookError) {
+        try LibraryWorkbook.checkDecimalPoint()
+        let desk = try WorkbookDesk(for: path)
+        if try !fill(desk.draft, content) || isProved {
+          // The library does not look whether its own temporary files took every byte, and what is lost need not be a
+          // cell: what comes out twice alike is what was meant.
+          _ = try fill(desk.proof, content)
+          try desk.compare()
         }
-        proved.withLock { $0 = failure }
-      }) {
-        failure = Self.failure { () throws(WorkbookError) in
-          try WorkbookFinisher.finish(desk.finished, content)
-          try check(desk.finished)
-        }
+        try WorkbookFinisher.finish(desk.draft, content)
+        try desk.deliver()
+        return nil
+      } catch {
+        return error
       }
-      if let failure = proved.withLock({ $0 }) ?? failure { throw failure }
-      try desk.deliver(desk.finished)
-    } catch {
-      remove(path)
-      throw error
     }
-  }
-
-  private static func failure(_ body: () throws(WorkbookError) -> Void) -> WorkbookError? {
-    do throws(WorkbookError) {
-      try body()
-      return nil
-    } catch {
-      return error
-    }
+    guard let failure else { return }
+    remove(path)
+    throw failure
   }
 
   static func folder(of path: String) -> String {
@@ -93,15 +69,8 @@ public enum WorkbookWriter {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  private static func fill(_ path: String, _ content: WorkbookContent) throws(WorkbookError) {
-    let failure = door.withLock { _ -> WorkbookError? in
-      Self.failure { () throws(WorkbookError) in try fillAlone(path, content) }
-    }
-    if let failure { throw failure }
-  }
-
-  private static func fillAlone(_ path: String, _ content: WorkbookContent) throws(WorkbookError) {
-    try LibraryWorkbook.checkDecimalPoint()
+  /// Whether the file is known to hold all that the library wrote.
+  private static func fill(_ path: String, _ content: WorkbookContent) throws(WorkbookError) -> Bool {
     let book = try LibraryWorkbook(path: path)
     try book.setProperties(content.properties)
     // All sheets first: links may lead forward.
@@ -120,6 +89,7 @@ public enum WorkbookWriter {
       }
     }
     try book.close()
+    return book.isWhole
   }
 
   static func remove(_ path: String) {

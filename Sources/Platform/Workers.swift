@@ -18,12 +18,6 @@ public enum Workers {
     run(count: count, beside: {}, body)
   }
 
-  /// Does two things that do not depend on each other, side by side where there may be two threads.
-  public static func both(threads: Int, _ other: @Sendable () -> Void, _ own: () -> Void) {
-    run(count: threads > 1 ? 1 : 0, beside: own) { _ in other() }
-    if threads < 2 { other() }
-  }
-
   /// The same with threads for each number, while the calling thread does something else.
   private static func run(count: Int, beside own: () -> Void, _ body: @Sendable (Int) -> Void) {
     withoutActuallyEscaping(body) { body in

@@ -18,17 +18,9 @@ public struct RenderFolder: Sendable {
   /// Writes one file; the name may hold one `/` and is relative to the folder.
   public let write: @Sendable (_ name: String, _ bytes: [UInt8]) throws -> Void
 
-  /// Does two things that do not depend on each other, side by side where it may.
-  let pair: @Sendable (_ other: @escaping @Sendable () -> Void, _ own: () -> Void) -> Void
-
-  /// A folder with the function that writes into it; without a `pair` things are done one after the other.
-  public init(
-    path: String,
-    pair: (@Sendable (_ other: @escaping @Sendable () -> Void, _ own: () -> Void) -> Void)? = nil,
-    write: @escaping @Sendable (_ name: String, _ bytes: [UInt8]) throws -> Void
-  ) {
+  /// A folder with the function that writes into it.
+  public init(path: String, write: @escaping @Sendable (_ name: String, _ bytes: [UInt8]) throws -> Void) {
     self.path = path
-    self.pair = pair ?? { WorkbookWriter.oneByOne($0, $1) }
     self.write = write
   }
 }

@@ -82,50 +82,6 @@ import Testing
     #expect(Set(files).count == 1)
   }
 
-  @Test func `whether it is read back before or after it is written once more, the file is the same`() throws
-  {
-    try withFolder { folder in
-      let orders: [WorkbookWriter.Pair] = [
-        { other, own in (other(), own()).0 }, { other, own in (own(), other()).0 },
-        { other, own in
-          let thread = Thread { other() }
-          thread.start()
-          own()
-          while !thread.isFinished { usleep(1000) }
-        },
-      ]
-      var files: [Data] = []
-      for (index, pair) in orders.enumerated() {
-        let path = "\(folder)/f\(index).xlsx"
-        try WorkbookWriter.writeChecked(sampleContent(), to: path, pair: pair)
-        files.append(try Data(contentsOf: URL(filePath: path)))
-      }
-      #expect(files.count == 3 && Set(files).count == 1)
-    }
-  }
-
-  @Test(arguments: ["workbook", "finished"])
-  func `a byte that was lost on the way leaves no file`(name: String) throws {
-    try withFolder { folder in
-      let error = #expect(throws: WorkbookError.self) {
-        try WorkbookWriter.writeChecked(sampleContent(), to: folder + "/a.xlsx") { other, own in
-          let hidden = try? FileManager.default.contentsOfDirectory(atPath: folder).first {
-            $0.hasPrefix(".")
-          }
-          let path = "\(folder)/\(hidden ?? "")/\(name).xlsx"
-          if let bytes = FileManager.default.contents(atPath: path) {
-            _ = FileManager.default.createFile(atPath: path, contents: bytes.dropLast())
-          }
-          other()
-          own()
-        }
-      }
-      let kind = try #require(error).kind
-      #expect(kind == (name == "workbook" ? .mismatch : .unreadable))
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
-    }
-  }
-
   @Test func `the file has one font and carries its properties`() throws {
     try withFolder { folder in
       let path = folder + "/a.xlsx"

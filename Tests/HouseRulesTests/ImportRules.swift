@@ -13,8 +13,8 @@ enum ImportRules {
 
   /// Foreign modules with the only room each is meant for.
   static let doors = [
-    "CXLSXWriter": "ExcelWriter", "CZip": "ExcelWriter", "CCrypto": "Platform", "CGLPK": "Solver",
-    "Yams": "Configuration",
+    "CXLSXWriter": "ExcelWriter", "CZip": "ExcelWriter", "CWorkbookFiles": "ExcelWriter",
+    "CCrypto": "Platform", "CGLPK": "Solver", "CWideBlocks": "Ingest", "Yams": "Configuration",
   ]
 
   /// The rooms that may use Foundation, with the reason.

@@ -14,18 +14,16 @@ public struct WorkbookRenderer: Renderer {
     let name = "\(report.fileName).xlsx"
     try Self.write(
       try Self.content(report), to: "\(folder.path)/\(name)", named: name, checklist: true,
-      companions: try Self.companions(report), pair: folder.pair)
+      companions: try Self.companions(report))
   }
 
   /// Writes a workbook and reads it back; throws `RenderError` where the file cannot be written whole.
   static func write(
     _ content: WorkbookContent, to path: String, named name: String, checklist: Bool,
-    companions: WorkbookCompanions = WorkbookCompanions(),
-    pair: WorkbookWriter.Pair = WorkbookWriter.oneByOne
+    companions: WorkbookCompanions = WorkbookCompanions()
   ) throws {
     do throws(WorkbookError) {
-      try WorkbookWriter.writeChecked(
-        content, to: path, checklist: checklist, companions: companions, pair: pair)
+      try WorkbookWriter.writeChecked(content, to: path, checklist: checklist, companions: companions)
     } catch {
       switch error.kind {
       case .checklist: throw RenderError(name, "\(error)", kind: .refused)

@@ -111,7 +111,8 @@ public struct QueryResult: Sendable {
       return try Files.readAll("\(folder)/\(report.fileName).xlsx", limit: 1 << 30)
     }
     try WorkbookRenderer().render(
-      report, into: RenderFolder(folder, threads: 1))
+      report,
+      into: RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)") })
     return try Files.readAll("\(folder)/\(report.fileName).xlsx", limit: 1 << 30)
   }
 

@@ -68,7 +68,8 @@ struct Publication {
   private func pieces(of report: Report, into folder: String) throws -> [@Sendable () throws -> Void] {
     try Files.createDirectory(folder)
     try Files.createDirectory("\(folder)/tabellen")
-    let target = RenderFolder(folder, threads: options.threads)
+    let target = RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)")
+    }
     var pieces: [@Sendable () throws -> Void] = RendererCatalog.all.map { renderer in
       { try Self.rendered { try renderer.init().render(report, into: target) } }
     }
@@ -190,15 +191,6 @@ struct Publication {
           audience: .intern, table: ReportRevision.letters, metric: metric.name, period: period,
           members: [school], value: figure.value, sign: figure.sign, unit: metric.unit[options.language])
       }
-    }
-  }
-}
-
-extension RenderFolder {
-  /// A folder whose renderers may use that many threads.
-  init(_ path: String, threads: Int) {
-    self.init(path: path, pair: { Workers.both(threads: threads, $0, $1) }) { name, bytes in
-      try Files.create(bytes, at: "\(path)/\(name)")
     }
   }
 }
