@@ -84,7 +84,8 @@ public enum Pipeline {
     let builder = ReportBuilder(
       definition: definition, plan: plan, figures: evaluation.figures, audience: .intern,
       language: options.language, lists: RunLists(evaluation))
-    let target = RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)") }
+    let target = RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)")
+    }
     try WorkbookRenderer().render(try builder.report(), into: target)
     return summary
   }
