@@ -188,7 +188,7 @@ struct Aggregation: Sendable {
     state.scans[name] = scan
     for (index, counts) in first.counts where !deliveries[index].isHistory {
       state.counts[deliveries[index].path] = counts
-      if counts.rejected > 0 { state.rejected[deliveries[index].path] = first.rejected.rows(of: index) }
+      if counts.rejected > 0 { state.rejected[deliveries[index].path] = first.rejected.take(index) }
     }
     return first.accumulator ?? empty
   }

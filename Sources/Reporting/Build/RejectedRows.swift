@@ -5,24 +5,27 @@ import Validate
 ///
 /// Noted while the rows are read, so that what is kept of them need not be looked for again.
 struct RejectedRows: Sendable {
-  private var places: [Int: [RecordPlace]] = [:]
+  /// By delivery, the rows of each batch by itself: one array for all would be copied whenever it grows, and of a large file
+  /// it takes megabytes.
+  private var batches: [Int: [[RecordPlace]]] = [:]
 
   /// Takes in a batch of a delivery; rows that are there a second time are superseded, not rejected.
   mutating func add(_ batch: Batch, delivery: Int, verdicts: [Int: KeyResolver.Verdict]) {
-    for row in Batch.rows(markedBy: batch.rejected) where batch.rejected[row] <= 2 {
-      let line = batch.lines[row]
-      guard verdicts.isEmpty || verdicts[Int(line)] != .superseded else { continue }
-      places[delivery, default: []].append(
-        batch.places?.place(of: row, line: line) ?? RecordPlace(line: line))
+    let places = Batch.rows(markedBy: batch.rejected).filter { row in
+      batch.rejected[row] <= 2 && (verdicts.isEmpty || verdicts[Int(batch.lines[row])] != .superseded)
+    }.map { row in
+      batch.places?.place(of: row, line: batch.lines[row]) ?? RecordPlace(line: batch.lines[row])
     }
+    if !places.isEmpty { batches[delivery, default: []].append(places) }
   }
 
   mutating func merge(_ other: RejectedRows) {
-    for (delivery, rows) in other.places { places[delivery, default: []].append(contentsOf: rows) }
+    batches.merge(other.batches) { own, others in own + others }
   }
 
-  /// The rejected rows of a delivery in the order of the file.
-  func rows(of delivery: Int) -> [RecordPlace] {
-    (places[delivery] ?? []).sorted { $0.line < $1.line }
+  /// Hands over the rejected rows of a delivery in the order of the file.
+  mutating func take(_ delivery: Int) -> [RecordPlace] {
+    (batches.removeValue(forKey: delivery) ?? []).sorted { ($0.first?.line ?? 0) < ($1.first?.line ?? 0) }
+      .flatMap(\.self)
   }
 }
