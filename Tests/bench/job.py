@@ -164,13 +164,14 @@ def compare(title, contenders, rounds, reference, work):
             if run["exit"] not in ((0, 1) if name.startswith(reference) else (0,)):
                 sys.exit(f"bench: {name} ended with {run['exit']}: {(work / (name + '.log')).read_text()[-2000:]}")
             runs[name].append(run)
+    rivals = [name for name in runs if not name.startswith(reference)]
     print(f"\n{title}, {rounds} rounds\n")
-    print("| tool | seconds | processor seconds | peak MB | wall / ours | cpu / ours |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("| tool | seconds | processor seconds | peak MB |" + "".join(f" to {name} |" for name in rivals))
+    print("| --- | --- | --- | --- |" + " --- |" * len(rivals))
     for name, own in runs.items():
-        ratio = lambda what: statistics.median(x[what] / y[what] for x, y in zip(own, runs[reference]))
-        print(f"| {name} | {median(own, 'wall'):.2f} | {median(own, 'cpu'):.2f} | {median(own, 'peak'):.0f} "
-              f"| {ratio('wall'):.1f} | {ratio('cpu'):.1f} |", flush=True)
+        shares = [statistics.median(x["wall"] / y["wall"] for x, y in zip(own, runs[rival])) for rival in rivals]
+        print(f"| {name} | {median(own, 'wall'):.2f} | {median(own, 'cpu'):.2f} | {median(own, 'peak'):.0f} |"
+              + "".join(f" {share:.3f} |" for share in shares), flush=True)
 
 
 def environment():
