@@ -18,8 +18,8 @@ public enum NumberText {
     return style.format(number).replacing("-", with: minus)
   }
 
-  /// A text as wide as the one that `text` gives in either language, for a hundredth of the time: a workbook measures all
-  /// its numbers.
+  /// A text as wide as the one that `text` gives in either language, without asking for a language's notation: a workbook
+  /// measures all its numbers.
   static func measure(_ value: Rational, decimals: Int) -> String? {
     guard let rounded = value.text(decimals: decimals) else { return nil }
     let digits = rounded.utf8.drop { $0 == UInt8(ascii: "-") }

@@ -74,18 +74,9 @@ enum LookRules {
   private static func shown(_ cell: WorkbookFacts.Cell, _ format: WorkbookStyles.Shown) -> String {
     switch cell.value {
     case .text(let text): text
-    case .number(let number): shown(number, format)
+    case .number(let number): format.text(number)
     case .fault, .blank: ""
     }
-  }
-
-  /// The number about as a German program shows it.
-  private static func shown(_ number: Double, _ format: WorkbookStyles.Shown) -> String {
-    if format.isDate { return "00.00.0000" }
-    let whole = String(Int64(min(abs(number), 1e15)))
-    let groups = format.hasGroups ? (whole.count - 1) / 3 : 0
-    return (number < 0 ? "_" : "") + whole + String(repeating: ".", count: groups)
-      + (format.decimals > 0 ? "," + String(repeating: "0", count: format.decimals) : "")
   }
 
   private static let sansSerif: Set<String> = [

@@ -29,7 +29,16 @@ struct WorkbookStyles: Sendable {
       decimals = ShownNumber.decimals(of: format)
     }
 
-    /// How many characters a number takes, about as a German program shows it.
+    /// The number about as a German program shows it.
+    func text(_ number: Double) -> String {
+      if isDate { return "00.00.0000" }
+      let whole = String(Int64(min(abs(number), 1e15)))
+      let groups = hasGroups ? (whole.count - 1) / 3 : 0
+      return (number < 0 ? "_" : "") + whole + String(repeating: ".", count: groups)
+        + (decimals > 0 ? "," + String(repeating: "0", count: decimals) : "")
+    }
+
+    /// How many characters that text has, without making it.
     func length(_ number: Double) -> Int {
       if isDate { return 10 }
       var (digits, rest) = (1, min(abs(number), 1e15))
