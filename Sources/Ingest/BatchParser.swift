@@ -28,15 +28,19 @@ public struct BatchParser: Sendable {
   private var guarded: Set<Int> = []
   /// Whether texts that are not kept must be told apart.
   private let comparesTexts: Bool
+  /// Whether a field is read; cells of the others are empty.
+  private let isRead: [Bool]
 
   /// A parser for one inspected file; `file` is how findings name it.
   ///
-  /// Without `comparesTexts` free texts that are not missing are all the same in the batch.
+  /// Without `comparesTexts` free texts that are not missing are all the same in the batch. With `fields` no others are
+  /// read: their cells are empty, and nothing is said about them.
   public init(
     table: TableSchema, inspection: Inspection, domains: Domains, file: String, survey: Survey? = nil,
-    comparesTexts: Bool = true
+    comparesTexts: Bool = true, fields: Set<Int>? = nil
   ) {
     self.table = table
+    isRead = table.fields.indices.map { fields?.contains($0) ?? true }
     self.survey = survey
     self.comparesTexts = comparesTexts
     byteTable = inspection.belief.flatMap { ByteTable.tables[$0.encoding] }
@@ -174,7 +178,7 @@ public struct BatchParser: Sendable {
     _ log: inout FindingLog
   ) -> [Int64] {
     let count = cells.count
-    guard let column = inspection.columnOfField[position] else {
+    guard isRead[position], let column = inspection.columnOfField[position] else {
       return [Int64](repeating: Missing.empty, count: count)
     }
     let field = table.fields[position]

@@ -1,11 +1,23 @@
 /// A line of the CSV files we write: semicolons, quotes only where needed.
 public enum CSVLine {
   /// The cells as a line, without its end; no cell breaks the file or starts a formula in the reader's program.
-  public static func text(_ cells: [String]) -> String { cells.map(quoted).joined(separator: ";") }
+  public static func text(_ cells: [String]) -> String {
+    var line = ""
+    for (position, cell) in cells.enumerated() {
+      if position > 0 { line += ";" }
+      line += quoted(cell)
+    }
+    return line
+  }
 
   private static func quoted(_ cell: String) -> String {
     var text = cell
-    if let first = text.utf8.first, "=+-@\t\r".utf8.contains(first), !isNumber(text) { text = "'" + text }
+    // Nearly all begin with a letter or a digit.
+    if let first = text.utf8.first, first < 0x30 || first == UInt8(ascii: "=") || first == UInt8(ascii: "@"),
+      "=+-@\t\r".utf8.contains(first), !isNumber(text)
+    {
+      text = "'" + text
+    }
     guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x3B || $0 == 0x0A || $0 == 0x0D }) else {
       return text
     }

@@ -83,7 +83,7 @@ public enum Pipeline {
     guard let folder else { return summary }
     let builder = ReportBuilder(
       definition: definition, plan: plan, figures: evaluation.figures, audience: .intern,
-      language: options.language, lists: RunLists(evaluation))
+      language: options.language, lists: definition.hasLists ? RunLists(evaluation) : nil)
     let target = RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)")
     }
     try WorkbookRenderer().render(try builder.report(), into: target)

@@ -78,7 +78,8 @@ public struct Rational: Hashable, Sendable {
   /// The value rounded to that many decimals with the given decimal mark: `-12,50`.
   public func text(decimals: Int, decimalMark: String = ",") -> String? {
     guard let scaled = rounded(decimals: decimals) else { return nil }
-    var digits = String(scaled.magnitude)
+    // Nearly all numbers fit a machine word, whose digits are found much faster.
+    var digits = UInt64(exactly: scaled.magnitude).map { String($0) } ?? String(scaled.magnitude)
     if digits.count <= decimals {
       digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits
     }
@@ -89,6 +90,7 @@ public struct Rational: Hashable, Sendable {
 
   /// The exact decimal text without trailing zeros; nil if the fraction does not end within 12 decimals.
   public func exactText(decimalMark: String = ",") -> String? {
+    if denominator == 1 { return text(decimals: 0, decimalMark: decimalMark) }
     for decimals in 0...12 where Self.powerOfTen(decimals) % denominator == 0 {
       return text(decimals: decimals, decimalMark: decimalMark)
     }

@@ -236,12 +236,14 @@ public struct Report: Sendable, Hashable {
   public let told: [FlatRow]
   /// The figures behind each number of the sentences, with the sentence as their dimension; nil where none tell any.
   public let sentenceFigures: ReportTable?
+  /// Whether the workbook gives each table once more for programs; the files beside it do so anyway.
+  public let hasCSVSheets: Bool
 
   /// A report; sheet names must be unique.
   public init(
     id: String, title: String, publisher: String, audience: Audience, language: Language, period: Period,
     asOf: CalendarDate, fileName: String, keywords: [String], sheets: [Sheet], textTables: [String],
-    told: [FlatRow] = [], sentenceFigures: ReportTable? = nil
+    told: [FlatRow] = [], sentenceFigures: ReportTable? = nil, hasCSVSheets: Bool = true
   ) {
     precondition(Set(sheets.map { $0.name.lowercased() }).count == sheets.count)
     self.id = id
@@ -257,6 +259,7 @@ public struct Report: Sendable, Hashable {
     self.textTables = textTables
     self.told = told
     self.sentenceFigures = sentenceFigures
+    self.hasCSVSheets = hasCSVSheets
   }
 
   /// All tables in the order of their sheets.

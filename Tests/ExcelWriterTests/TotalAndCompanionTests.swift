@@ -136,4 +136,28 @@ import Testing
     #expect(try found("Es gibt 12 Stellen.\r\n"))
     #expect(try found("Gro\u{308}ße\n"))
   }
+
+  @Test func `where no table has a twin, files beside the workbook hold its values`() throws {
+    var content = ChecklistTests.good()
+    content.sheets.removeAll { $0.name == "csv_Tab_01" }
+    content.sheets[0].rows = content.sheets[0].rows.map { $0.filter { !"\($0)".contains("csv_Tab_01") } }
+    func faults(_ file: String?) throws -> [String] {
+      let tables = file.map { ["stellen": $0] } ?? [:]
+      return try withFolder { folder in
+        let path = folder + "/a.xlsx"
+        try WorkbookWriter.write(content, to: path)
+        let faults = try WorkbookChecklist.check(path: path, companions: WorkbookCompanions(tables: tables))
+          .faults
+        return faults.filter { $0.id == "H1" }.map(\.message)
+      }
+    }
+    let header = "Kennzahl;Schulform;Wert;Zeichen;Einheit\n"
+    let secondRow = "stellen;Gymnasium;;l;Anzahl\n"
+    #expect(try faults(header + "stellen;Grundschule;12;;Anzahl\n" + secondRow).isEmpty)
+    #expect(try faults(nil) == ["the table has no twin for machines, and no file beside the workbook"])
+    #expect(
+      try faults(header + secondRow + "stellen;Grundschule;13;;Anzahl\n")
+        == ["the table does not show the value in line 3 of the file beside it"])
+    #expect(try faults("a;b\n1;2\n") == ["the file beside the workbook has no column for values"])
+  }
 }

@@ -16,7 +16,8 @@ struct StringCacheTests {
 
   private static func looked(_ cache: StringCache, _ text: [UInt8]) -> Int64? {
     withPadded(text) { bytes, start in
-      let (code, difference) = cache.look(ShortCell(anyLength: bytes, start, start + text.count))
+      let cell = ShortCell(anyLength: bytes, start, start + text.count)
+      let (code, difference) = cache.isOfFew ? cache.look(cell) : cache.lookTwice(cell)
       return difference == 0 ? code : nil
     }
   }

@@ -123,7 +123,7 @@ private func toldFigures(_ language: Language) -> ReportTable {
 
 func sampleReport(
   _ audience: Audience = .intern, tables: [ReportTable]? = nil, language: Language = .de,
-  sentences: [String]? = nil
+  sentences: [String]? = nil, hasCSVSheets: Bool = true
 ) -> Report {
   let tables = tables ?? [coverageTable(), schoolTable()]
   let sheets =
@@ -189,5 +189,5 @@ func sampleReport(
     period: .schoolYear(start: 2024), asOf: CalendarDate(dayNumber: 20_300),
     fileName: "Jahresbericht_2024-25",
     keywords: ["Schulsozialarbeit", "Jahresbericht"], sheets: sheets, textTables: tables.map(\.id),
-    sentenceFigures: sentences == nil ? toldFigures(language) : nil)
+    sentenceFigures: sentences == nil ? toldFigures(language) : nil, hasCSVSheets: hasCSVSheets)
 }

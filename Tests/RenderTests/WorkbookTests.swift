@@ -46,6 +46,18 @@ import Testing
     }
   }
 
+  @Test(arguments: Audience.allCases)
+  func `without sheets for programs only what proves the sentences stays of them`(audience: Audience) throws {
+    let report = sampleReport(audience, hasCSVSheets: false)
+    try read(report) { book in
+      #expect(book.sheets.map(\.name) == report.sheets.map(\.name) + ["csv_Wichtigstes"])
+      let linked = try #require(book.sheet("Inhalt")).links.values.filter { $0.contains("csv_") }
+      #expect(Array(linked) == ["'csv_Wichtigstes'!A1"])
+    }
+    // The tables' figures stand in files beside the workbook, as those who check it are told.
+    #expect(Set(try WorkbookRenderer.companions(report).tables.keys).isSuperset(of: ["abdeckung_schulform"]))
+  }
+
   @Test func `internal sheets are marked, frozen and filtered, published ones are not`() throws {
     let marking = WorkbookReading.Cell.text("Nur für den internen Dienstgebrauch")
     try read(sampleReport(.intern)) { book in

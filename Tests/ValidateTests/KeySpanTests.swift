@@ -34,7 +34,7 @@ struct KeySpanTests {
     second.add(Self.batch([600], from: 0), scope: 2, delivery: 5)
     first.merge(second)
     #expect(first.candidates().count == 2)
-    let spans = first.candidateSpans() ?? [:]
+    let spans = first.candidates().spans ?? [:]
     // 17 lies between the numbers of the first and of the last span; 300 in the second span and the last one.
     #expect(spans[3].map { Set($0.map(\.record)) } == [0, 256, 768])
     #expect(spans[4].map { Set($0.map(\.record)) } == [1280])
@@ -47,6 +47,6 @@ struct KeySpanTests {
     rows.spans = []
     collector.add(rows, scope: 0)
     #expect(collector.candidates().count == 1)
-    #expect(collector.candidateSpans() == nil)
+    #expect(collector.candidates().spans == nil)
   }
 }

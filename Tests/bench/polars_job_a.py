@@ -42,14 +42,15 @@ for name, values in [("kind", KINDS), ("level", LEVELS)]:
     checks.append((name, "enum", ~col(name).is_in(values)))
 clean = rows.filter(~pl.any_horizontal([test.fill_null(False) for *_, test in checks]))
 sums = [pl.len().alias("n"), col("people").sum().cast(pl.Int64)]
-counted, by_month, by_school, doubled = pl.collect_all([
+counted, by_month, by_school, repeated = pl.collect_all([
     rows.select([test.sum().alias(str(place)) for place, (*_, test) in enumerate(checks)]),
     clean.group_by("school_type", "kind", col("day").dt.strftime("%Y-%m")).agg(*sums, col("time").sum()),
     clean.group_by(col("school").cast(pl.String)).agg(*sums),
-    clean.select(col("id").count().cast(pl.Int64) - col("id").n_unique().cast(pl.Int64)),
+    rows.select(col("id").count().cast(pl.Int64) - col("id").drop_nulls().n_unique().cast(pl.Int64)),
 ], engine="streaming")
 faults = [["activities", column, kind, count] for (column, kind, _), count in zip(checks, counted.row(0))]
-sheets = {"act_type_kind_month": by_month.rows(), "act_school": by_school.rows(), "doubled": doubled.rows(), "violations": faults}
+faults.append(["activities", "activity_id", "dup", repeated.item()])
+sheets = {"act_type_kind_month": by_month.rows(), "act_school": by_school.rows(), "violations": faults}
 os.makedirs(out, exist_ok=True)
 with open(f"{out}/agg.json", "w") as file:
     json.dump(canonical(sheets), file, ensure_ascii=False)

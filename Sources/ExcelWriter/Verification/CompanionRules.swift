@@ -31,17 +31,21 @@ enum CompanionRules {
     }
   }
 
-  private static func safe(_ name: String) -> String {
+  /// An id as the name of a table in a workbook.
+  static func safe(_ name: String) -> String {
     String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
   }
 
   private static func isSame(_ written: String, _ cell: WorkbookFacts.Cell?) -> Bool {
     guard let cell else { return written.allSatisfy(\.isWhitespace) }
     if let text = cell.text { return text == written || "'" + text == written }
-    guard let number = cell.number,
-      let value = Double(String(decoding: written.utf8.map { $0 == 0x2C ? 0x2E : $0 }, as: UTF8.self))
-    else { return false }
+    guard let number = cell.number, let value = self.number(written) else { return false }
     // Ratios have six decimals in the file.
     return abs(number - value) <= 5.1e-7 + abs(number) * 1e-14
+  }
+
+  /// A number as the files write it, with a decimal comma.
+  static func number(_ written: String) -> Double? {
+    Double(String(decoding: written.utf8.map { $0 == 0x2C ? 0x2E : $0 }, as: UTF8.self))
   }
 }

@@ -50,17 +50,7 @@ enum TextRules {
   /// A section without a sheet of its own: its items are words of a sheet, its numbers stand somewhere.
   private static func anywhere(_ section: SummaryText.Section, _ facts: WorkbookFacts) -> Faults {
     guard section.items.contains(where: { !numbers($0.text).isEmpty }) else { return [] }
-    var known: Set<Int64> = []
-    for sheet in facts.sheets where !sheet.isTwin && !sheet.isOfSentences {
-      known.formUnion(facts.shown(in: sheet))
-    }
-    for element in facts.documents.documents["docProps/core.xml"]?.elements ?? [] {
-      known.formUnion(ShownNumber.all(in: element.text).map(ShownNumber.key))
-    }
-    // Names of files stand in the text.
-    for name in facts.companions.tables.keys {
-      known.formUnion(ShownNumber.all(in: name).map(ShownNumber.key))
-    }
+    let known = known(of: Set(section.items.flatMap { numbers($0.text) }.map(ShownNumber.key)), facts)
     return section.items.flatMap { item -> Faults in
       let found = unknown(item.text, known, item.place, "in the workbook")
       guard found.isEmpty, item.isListed, !numbers(item.text).isEmpty else { return found }
@@ -71,6 +61,23 @@ enum TextRules {
       }
       return isSaid ? [] : [(item.place, "no sheet says this")]
     }
+  }
+
+  /// Those of the numbers that stand anywhere in the workbook; once all are found nothing more is looked at.
+  private static func known(of wanted: Set<Int64>, _ facts: WorkbookFacts) -> Set<Int64> {
+    var missing = wanted
+    for element in facts.documents.documents["docProps/core.xml"]?.elements ?? [] {
+      missing.subtract(ShownNumber.all(in: element.text).map(ShownNumber.key))
+    }
+    // Names of files stand in the text.
+    for name in facts.companions.tables.keys {
+      missing.subtract(ShownNumber.all(in: name).map(ShownNumber.key))
+    }
+    let sheets = facts.sheets.filter { !$0.isTwin && !$0.isOfSentences }
+    for sheet in sheets.sorted(by: { $0.ordered.count < $1.ordered.count }) where !missing.isEmpty {
+      missing.subtract(facts.shown(in: sheet))
+    }
+    return wanted.subtracting(missing)
   }
 
   /// A section that shows rows of a table: numbers stand in the row whose name begins the line.

@@ -5,14 +5,19 @@ enum TwinRules {
   static let all: [WorkbookRule] = [
     WorkbookRule(
       id: "H1",
-      summary: "Every table has a twin for machines that begins in row 1 and holds the same values.",
+      summary: "Every table has a twin for machines that begins in row 1 and holds the same values; "
+        + "where none has one, the CSV files beside the workbook do.",
       check: twins)
   ]
 
   private static func twins(_ facts: WorkbookFacts) -> Faults {
-    facts.sheets.filter { $0.name.hasPrefix("Tab_") && !$0.tables.isEmpty }.flatMap { sheet -> Faults in
-      guard let twin = facts.sheets.first(where: { $0.isTwin && $0.name.dropFirst(4) == sheet.name[...] })
-      else { return [(sheet.name, "the table has no twin for machines")] }
+    let tables = facts.sheets.filter { $0.name.hasPrefix("Tab_") && !$0.tables.isEmpty }
+    func twin(of sheet: WorkbookFacts.Sheet) -> WorkbookFacts.Sheet? {
+      facts.sheets.first { $0.isTwin && $0.name.dropFirst(4) == sheet.name[...] }
+    }
+    guard tables.contains(where: { twin(of: $0) != nil }) else { return tables.flatMap { files($0, facts) } }
+    return tables.flatMap { sheet -> Faults in
+      guard let twin = twin(of: sheet) else { return [(sheet.name, "the table has no twin for machines")] }
       guard let table = twin.tables.first, table.range.rows.lowerBound == 0 else {
         return [(twin.name, "the header is not in row 1")]
       }
@@ -41,19 +46,43 @@ enum TwinRules {
   private static func values(
     of twin: WorkbookFacts.Sheet, column: Int, missingIn sheet: WorkbookFacts.Sheet, _ facts: WorkbookFacts
   ) -> Faults {
-    var shown: [(number: Double, slack: Double)] = []
-    for cell in sheet.ordered {
-      guard let number = cell.number else { continue }
-      // Half a unit of the last decimal shown; ratios have six decimals in the twin.
-      shown.append(
-        (number, pow(10, -Double(ShownNumber.decimals(of: facts.styles[cell.style].format))) / 2 + 1e-6))
-    }
-    shown.sort { $0.number < $1.number }
+    let shown = shown(in: sheet, facts)
     return twin.ordered.compactMap { cell in
       guard cell.column == column, let number = cell.number else { return nil }
       return contains(shown, number)
         ? nil : (place(twin, cell), "the table for people does not show this value")
     }
+  }
+
+  /// The file that stands in for a twin, and its values that the table for people does not show.
+  private static func files(_ sheet: WorkbookFacts.Sheet, _ facts: WorkbookFacts) -> Faults {
+    guard let name = sheet.tables.first?.name,
+      let file = facts.companions.tables.first(where: { name == "tab_" + CompanionRules.safe($0.key) })
+    else { return [(sheet.name, "the table has no twin for machines, and no file beside the workbook")] }
+    let records = WorkbookCompanions.records(file.value)
+    guard let value = records.first?.firstIndex(where: ["Wert", "Value"].contains) else {
+      return [(sheet.name, "the file beside the workbook has no column for values")]
+    }
+    let shown = shown(in: sheet, facts)
+    return records.dropFirst().enumerated().compactMap { index, record in
+      guard value < record.count, let number = CompanionRules.number(record[value]) else { return nil }
+      return contains(shown, number)
+        ? nil : (sheet.name, "the table does not show the value in line \(index + 2) of the file beside it")
+    }
+  }
+
+  /// The numbers of a table for people, in order: half a unit of the last decimal shown is their slack; ratios have six
+  /// decimals where programs read them.
+  private static func shown(
+    in sheet: WorkbookFacts.Sheet, _ facts: WorkbookFacts
+  ) -> [(number: Double, slack: Double)] {
+    var shown: [(number: Double, slack: Double)] = []
+    for cell in sheet.ordered {
+      guard let number = cell.number else { continue }
+      shown.append(
+        (number, pow(10, -Double(ShownNumber.decimals(of: facts.styles[cell.style].format))) / 2 + 1e-6))
+    }
+    return shown.sorted { $0.number < $1.number }
   }
 
   private static func contains(_ shown: [(number: Double, slack: Double)], _ number: Double) -> Bool {

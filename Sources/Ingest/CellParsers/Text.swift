@@ -89,23 +89,52 @@ struct StringCache: Sendable {
     var code: Int32 = 0
     /// 0 marks a free slot.
     var length: Int32 = 0
-    /// Where the words between head and tail stand in `middles`.
-    var offset: Int32 = 0
   }
   private var slots = [Entry()]
   private var hashes: [UInt64] = [0]
+  /// Where the words between head and tail of each slot's text stand in `middles`.
+  private var offsets: [Int32] = [0]
   private var middles: [UInt64] = []
   private var used = 0
   private var seed: UInt64 = 0x9E37_79B9_7F4A_7C15
   /// Numbers of one length of at most eight digits, found by these alone.
   private var numbers = NumberCache()
 
+  /// So few texts each get a slot of their own; of more, two neighbouring slots are looked at together.
+  private static let few = 16
+
+  /// Whether one look at a slot is enough for most cells.
+  var isOfFew: Bool { used <= Self.few }
+
+  /// The slot at which a text is looked for first.
+  @inline(__always)
+  private func first(_ hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash) & (slots.count &- 1) & (isOfFew ? -1 : ~1)
+  }
+
   /// The code of a cell of up to 24 bytes, and 0 if it is that of the first one in its slot; of an empty cell
   /// neither means anything.
+  ///
+  /// For few texts.
   @inline(__always)
   func look(_ cell: ShortCell) -> (code: Int64, difference: UInt64) {
     let known = slots.span
-    let entry = unsafe known[unchecked: Int(truncatingIfNeeded: Self.hash(cell, seed)) & (known.count &- 1)]
+    return Self.compare(
+      cell, unsafe known[unchecked: Int(truncatingIfNeeded: Self.hash(cell, seed)) & (known.count &- 1)])
+  }
+
+  /// The same for more texts.
+  @inline(__always)
+  func lookTwice(_ cell: ShortCell) -> (code: Int64, difference: UInt64) {
+    let known = slots.span
+    let slot = Int(truncatingIfNeeded: Self.hash(cell, seed)) & (known.count &- 2)
+    let first = Self.compare(cell, unsafe known[unchecked: slot])
+    let second = Self.compare(cell, unsafe known[unchecked: slot &+ 1])
+    return first.difference == 0 ? first : second
+  }
+
+  @inline(__always)
+  private static func compare(_ cell: ShortCell, _ entry: Entry) -> (code: Int64, difference: UInt64) {
     let length = UInt64(truncatingIfNeeded: Int(entry.length) ^ cell.length)
     let beyond = UInt64(truncatingIfNeeded: (24 &- cell.length) &>> 63)
     let front = bits(entry.front .== cell.front) ^ 0xFFFF
@@ -137,12 +166,12 @@ struct StringCache: Sendable {
     let known = slots.span
     let mask = known.count &- 1
     let cell = ShortCell(anyLength: bytes, start, end)
-    var slot = Int(truncatingIfNeeded: hash(bytes, start, cell)) & mask
+    var slot = first(hash(bytes, start, cell))
     while true {
       let entry = unsafe known[unchecked: slot]
       if bits(entry.front .== cell.front) == 0xFFFF && entry.tail == cell.tail
         && Int(entry.length) == cell.length
-        && (cell.length <= 24 || isSame(bytes, start, cell.length, Int(entry.offset)))
+        && (cell.length <= 24 || isSame(bytes, start, cell.length, Int(offsets[slot])))
       {
         return Int64(entry.code)
       }
@@ -158,24 +187,29 @@ struct StringCache: Sendable {
     guard length > 0, length < 4096, middles.count < 1 << 23, used < 1 << 21,
       let code = Int32(exactly: code)
     else { return }
-    if (used + 1) * 2 > slots.count { grow() }
+    let isAmongFew = isOfFew
+    used += 1
+    if used * 2 > slots.count {
+      rebuild(slots: max(64, slots.count * 2))
+    } else if isAmongFew && !isOfFew {
+      rebuild(slots: slots.count)
+    }
     let cell = ShortCell(anyLength: bytes, start, end)
     let offset = middles.count
     if length > 24 {
       for place in stride(from: start + 8, to: end - 8, by: 8) { middles.append(bytes.word(place)) }
     }
     let hash = hash(bytes, start, cell)
-    let isAlone = slots[Int(truncatingIfNeeded: hash) & (slots.count - 1)].length == 0
+    let isAlone = slots[first(hash)].length == 0
     put(
-      Entry(
-        front: cell.front, tail: cell.tail, code: code, length: Int32(length), offset: Int32(offset)), hash)
-    used += 1
+      Entry(front: cell.front, tail: cell.tail, code: code, length: Int32(length)), hash,
+      offset: Int32(offset))
     if !isAlone { spread() }
   }
 
   /// Looks for a seed that gives each of few short texts a slot of its own: one look is then enough.
   private mutating func spread() {
-    guard used <= 16 else { return }
+    guard isOfFew else { return }
     let entries = slots.filter { $0.length != 0 }
     guard entries.allSatisfy({ $0.length <= 24 }) else { return }
     let cells = entries.map { ShortCell(front: $0.front, tail: $0.tail, length: Int($0.length)) }
@@ -183,30 +217,35 @@ struct StringCache: Sendable {
     for _ in 0..<16 {
       seed = TextHash.mix(seed, 0xD6E8_FEB8_6659_FD93) | 1
       let found = cells.map { Self.hash($0, seed) }
-      let mask = max(slots.count, 256) - 1
+      let mask = slots.count - 1
       guard Set(found.map { $0 & UInt64(mask) }).count == cells.count else { continue }
       self.seed = seed
-      slots = [Entry](repeating: Entry(), count: mask + 1)
-      hashes = [UInt64](repeating: 0, count: mask + 1)
-      for (entry, hash) in zip(entries, found) { put(entry, hash) }
+      clear(slots: mask + 1)
+      for (entry, hash) in zip(entries, found) { put(entry, hash, offset: 0) }
       return
     }
   }
 
-  private mutating func put(_ entry: Entry, _ hash: UInt64) {
-    let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot].length != 0 { slot = (slot + 1) & mask }
+  private mutating func put(_ entry: Entry, _ hash: UInt64, offset: Int32) {
+    var slot = first(hash)
+    while slots[slot].length != 0 { slot = (slot + 1) & (slots.count - 1) }
     slots[slot] = entry
     hashes[slot] = hash
+    offsets[slot] = offset
   }
 
-  private mutating func grow() {
-    let (entries, hashed) = (slots, hashes)
-    let count = max(64, slots.count * 2)
+  private mutating func clear(slots count: Int) {
     slots = [Entry](repeating: Entry(), count: count)
     hashes = [UInt64](repeating: 0, count: count)
-    for (entry, hash) in zip(entries, hashed) where entry.length != 0 { put(entry, hash) }
+    offsets = [Int32](repeating: 0, count: count)
+  }
+
+  private mutating func rebuild(slots count: Int) {
+    let (entries, hashed, places) = (slots, hashes, offsets)
+    clear(slots: count)
+    for slot in entries.indices where entries[slot].length != 0 {
+      put(entries[slot], hashed[slot], offset: places[slot])
+    }
   }
 
   @inline(never)

@@ -21,15 +21,16 @@ public struct TablesRenderer: Renderer {
   /// The file's text; throws where a figure has neither value nor sign.
   public static func text(_ table: ReportTable, language: Language) throws -> String {
     guard !table.isList else { return list(table, language) }
-    var lines = [CSVLine.text(Texts(language).flatHeader(table.dimensions))]
+    var text = CSVLine.text(Texts(language).flatHeader(table.dimensions)) + "\n"
     for (index, row) in table.flat.enumerated() {
       let place = "\(table.id), figure \(index + 1)"
       guard row.members.count == table.dimensions.count else {
         throw RenderError(place, "the figure has another number of members than the table has dimensions")
       }
-      lines.append(CSVLine.text(try cells(row, place: place)))
+      text += CSVLine.text(try cells(row, place: place))
+      text += "\n"
     }
-    return lines.joined(separator: "\n") + "\n"
+    return text
   }
 
   /// A list as it is shown: it has no figures that stand for themselves.

@@ -37,8 +37,12 @@ struct SheetFrame {
 
   /// The height of a row in points; not every program fits rows to wrapped text by itself.
   static func height(_ text: String, width: Double, bold: Bool = false, air: Double) -> Double {
-    let lines = LineBreaker.lines(text, width: width - 1.5) { TextMeasure.digits($0, bold: bold) }
-    return min(409, Double(max(1, lines.count)) * 12.75 + air)
+    var count = 1
+    // What fits whole needs no breaking.
+    if text.utf8.contains(UInt8(ascii: "\n")) || TextMeasure.digits(text, bold: bold) > width - 1.5 {
+      count = LineBreaker.lines(text, width: width - 1.5) { TextMeasure.digits($0, bold: bold) }.count
+    }
+    return min(409, Double(max(1, count)) * 12.75 + air)
   }
 
   func print(

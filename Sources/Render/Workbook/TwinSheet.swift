@@ -10,15 +10,15 @@ struct TwinSheet {
   private let name: String
   private let table: ReportTable
 
-  /// The twin's name: `csv_Tab_01`; nil for sheets without figures.
+  /// The twin's name: `csv_Tab_01`; nil for sheets without figures, and for tables of reports that leave twins out.
   static func name(of sheet: Sheet, in report: Report) -> String? {
     figures(of: sheet, in: report) == nil ? nil : "csv_" + sheet.name
   }
 
-  /// The figures that a sheet shows or tells.
+  /// The figures that a sheet shows or tells; those that prove sentences are never left out.
   private static func figures(of sheet: Sheet, in report: Report) -> ReportTable? {
     switch sheet.content {
-    case .table(let table): table.flat.isEmpty || table.rows.isEmpty ? nil : table
+    case .table(let table): !report.hasCSVSheets || table.flat.isEmpty || table.rows.isEmpty ? nil : table
     case .sentences: report.sentenceFigures
     default: nil
     }

@@ -204,8 +204,11 @@ struct Aggregation: Sendable {
     initial.resolvers = zip(unique, candidates).map { unique, candidates in
       KeyResolver(table: scan.table.schema, unique: unique, candidates: candidates)
     }
+    let concerned = zip(unique, candidates).filter { !$1.isEmpty }.map(\.0)
+    let needed = UniqueFields.needed(to: concerned, of: scan.table.schema)
     let second = try scan.run(
-      initial: initial, reportsFindings: false, comparesTexts: true, only: Self.spans(keys, candidates)
+      initial: initial, reportsFindings: false, comparesTexts: true,
+      only: KeyCandidates.spans(of: candidates), fields: needed
     ) { state, batch, delivery, context in
       for index in state.resolvers.indices {
         state.resolvers[index].add(batch, delivery: delivery, scope: scopes[delivery], context: context)
@@ -220,13 +223,6 @@ struct Aggregation: Sendable {
     }
     log.merge(found.only(Set(scan.deliveries.filter { !$0.isHistory }.map(\.path))))
     return verdicts
-  }
-
-  /// Where rows with doubled keys stand; nil where all rows must be looked at.
-  private static func spans(_ keys: [KeyCollector], _ candidates: [Set<UInt64>]) -> [Int: [RowSpan]]? {
-    let concerned = candidates.indices.filter { !candidates[$0].isEmpty }
-    guard concerned.count == 1 else { return nil }
-    return keys[concerned[0]].candidateSpans()
   }
 
   /// Whether free texts must be told apart to compute the program or to find doubled keys.

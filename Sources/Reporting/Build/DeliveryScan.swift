@@ -49,9 +49,10 @@ struct DeliveryScan: Sendable {
   /// Reads everything once: each worker begins with `initial`, `body` takes in each checked batch.
   ///
   /// Findings are collected in the first pass only; later passes over the same rows stay silent. With `only`, no
-  /// other rows are read.
+  /// other rows are read; with `fields`, no other cells, and rows are not checked.
   func run(
     initial: ScanState, reportsFindings: Bool, comparesTexts: Bool = false, only: [Int: [RowSpan]]? = nil,
+    fields: Set<Int>? = nil,
     body: @escaping @Sendable (inout ScanState, Batch, Int, DeliveryContext) -> Void
   ) throws -> ScanState {
     let queue = Mutex(Queue())
@@ -62,7 +63,8 @@ struct DeliveryScan: Sendable {
       while let job = next(queue, failure, only) {
         do {
           try read(
-            job, into: &state, reportsFindings: reportsFindings, comparesTexts: comparesTexts, body: body)
+            job, into: &state, reportsFindings: reportsFindings, comparesTexts: comparesTexts, fields: fields,
+            body: body)
         } catch {
           failure.withLock {
             if $0.map({ $0.delivery > job.delivery }) ?? true { $0 = (job.delivery, error) }
@@ -144,7 +146,7 @@ struct DeliveryScan: Sendable {
   }
 
   private func read(
-    _ job: Job, into state: inout ScanState, reportsFindings: Bool, comparesTexts: Bool,
+    _ job: Job, into state: inout ScanState, reportsFindings: Bool, comparesTexts: Bool, fields: Set<Int>?,
     body: (inout ScanState, Batch, Int, DeliveryContext) -> Void
   ) throws {
     let delivery = deliveries[job.delivery]
@@ -155,13 +157,13 @@ struct DeliveryScan: Sendable {
     var buffer = ChunkBuffer()
     var parser = BatchParser(
       table: table.schema, inspection: delivery.inspection, domains: domains, file: delivery.path,
-      survey: job.survey, comparesTexts: comparesTexts)
+      survey: job.survey, comparesTexts: comparesTexts, fields: fields)
     if let survey = job.survey { state.surveys[job.delivery] = survey }
     let verdicts = verdicts[job.delivery] ?? [:]
     while try job.source.next(into: &buffer) {
       let before = counts.rejected
       var batch = parser.parse(buffer, log: &log, counts: &counts)
-      validator.check(&batch, in: context, log: &log, counts: &counts)
+      if fields == nil { validator.check(&batch, in: context, log: &log, counts: &counts) }
       verdicts.apply(to: &batch, counts: &counts)
       if counts.rejected > before { state.rejected.add(batch, delivery: job.delivery, verdicts: verdicts) }
       body(&state, batch, job.delivery, context)

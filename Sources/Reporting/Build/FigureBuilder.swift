@@ -18,6 +18,8 @@ final class FigureBuilder {
   var recorder: ShownCells?
   private let expected: GroupDeliveries
   private var memberCache: [MemberKey: DimensionMembers] = [:]
+  /// By the dimensions asked for, which may be more than the measure has.
+  private var splits: [MeasureUse: MeasureSplit] = [:]
 
   init(
     plan: Plan, results: MeasureResults, finder: MemberFinder, overview: DeliveryOverview,
@@ -76,11 +78,9 @@ final class FigureBuilder {
     var signs: [Sign] = []
     var isGrounded = false
     for name in expression.names {
-      guard let measure = plan.catalog.measures[name] else { continue }
-      var part = measurePart(measure, frame, dimensions, members)
-      if audience == .veroeffentlichung {
-        part = try published(part, cell(measure, frame, dimensions, members))
-      }
+      guard let split = split(name, frame, dimensions) else { continue }
+      var part = measurePart(split, members)
+      if audience == .veroeffentlichung { part = try published(part, split.cell(members)) }
       values[name] = .some(part.value)
       if let sign = part.sign { signs.append(sign) }
       isGrounded = isGrounded || part.isGrounded
@@ -149,29 +149,48 @@ final class FigureBuilder {
     _ measure: ResolvedMeasure, _ frame: Int, _ dimensions: [String], _ members: [Int?],
     isChange: Bool = false
   ) -> MeasureCell {
-    let shared = plan.catalog.shared(dimensions, with: measure)
-    return MeasureCell(
-      measure: measure.definition.name, frame: frame, dimensions: shared,
-      members: zip(dimensions, members).filter { shared.contains($0.0) }.map(\.1), isChange: isChange)
+    split(measure, frame, dimensions).cell(members, isChange: isChange)
   }
 
   func measurePart(
     _ measure: ResolvedMeasure, _ frame: Int, _ dimensions: [String], _ members: [Int?]
   ) -> FigurePart {
-    let shared = plan.catalog.shared(dimensions, with: measure)
-    let chosen = zip(dimensions, members).filter { shared.contains($0.0) }.map(\.1)
-    let use = MeasureUse(measure: measure.definition.name, frame: frame, dimensions: shared)
-    // A total beside a member says nothing about whether there is anything to say about the member.
-    let isAbout = dimensions.isEmpty || !shared.isEmpty
-    if let value = results.value(use, members: chosen) { return .number(value, isGrounded: isAbout) }
+    measurePart(split(measure, frame, dimensions), members)
+  }
+
+  private func measurePart(_ split: MeasureSplit, _ members: [Int?]) -> FigurePart {
+    let chosen = split.chosen(members)
+    let isAbout = split.isAbout
+    if let place = split.place, let value = results.value(at: place, members: chosen) {
+      return .number(value, isGrounded: isAbout)
+    }
+    let (frame, measure) = (split.use.frame, split.measure)
     guard isAvailable(frame) else { return .none(.unknown, isGrounded: false) }
-    let situation = situation(of: measure, frame, shared, chosen)
+    let situation = situation(of: measure, frame, split.use.dimensions, chosen)
     if situation.isUnknown { return .none(.unknown, isGrounded: isAbout && situation.isGrounded) }
     if situation.isMissing { return .none(.deliveryMissing, isGrounded: isAbout) }
     guard situation.applies, let zero = measure.definition.aggregate.emptyResult else {
       return .none(.notMeaningful, isGrounded: isAbout && situation.isGrounded)
     }
     return .number(zero, isGrounded: isAbout && situation.isGrounded)
+  }
+
+  /// nil for a measure that does not exist.
+  private func split(_ measure: String, _ frame: Int, _ dimensions: [String]) -> MeasureSplit? {
+    if let known = splits[MeasureUse(measure: measure, frame: frame, dimensions: dimensions)] { return known }
+    return plan.catalog.measures[measure].map { split($0, frame, dimensions) }
+  }
+
+  private func split(_ measure: ResolvedMeasure, _ frame: Int, _ dimensions: [String]) -> MeasureSplit {
+    let asked = MeasureUse(measure: measure.definition.name, frame: frame, dimensions: dimensions)
+    if let known = splits[asked] { return known }
+    let shared = plan.catalog.shared(dimensions, with: measure)
+    let use = MeasureUse(measure: asked.measure, frame: frame, dimensions: shared)
+    let split = MeasureSplit(
+      measure: measure, use: use, positions: dimensions.indices.filter { shared.contains(dimensions[$0]) },
+      isAbout: dimensions.isEmpty || !shared.isEmpty, place: results.place(of: use))
+    splits[asked] = split
+    return split
   }
 
   /// Whether the reference tables reach back to the frame.

@@ -3,11 +3,12 @@ import Tabular
 
 /// The results of all measure uses of a plan.
 struct MeasureResults: Sendable {
-  private struct Place: Sendable {
-    let accumulator: Int
-    let grouping: Int
-    let position: Int
-    let key: GroupKey
+  /// Where the results of a use are.
+  struct Place: Sendable {
+    fileprivate let accumulator: Int
+    fileprivate let grouping: Int
+    fileprivate let position: Int
+    fileprivate let key: GroupKey
   }
   private var accumulators: [TableAccumulator] = []
   private var places: [MeasureUse: Place] = [:]
@@ -25,10 +26,17 @@ struct MeasureResults: Sendable {
     accumulators.append(accumulator)
   }
 
+  /// nil for what has not been computed.
+  func place(of use: MeasureUse) -> Place? { places[use] }
+
   /// The result for the members of the use's dimensions, nil standing for none; nil where no row had a value.
   func value(_ use: MeasureUse, members: [Int?]) -> Rational? {
-    guard let place = places[use] else { return nil }
-    return accumulators[place.accumulator].result(
+    places[use].flatMap { value(at: $0, members: members) }
+  }
+
+  /// The same for a use whose place is known.
+  func value(at place: Place, members: [Int?]) -> Rational? {
+    accumulators[place.accumulator].result(
       grouping: place.grouping, position: place.position, key: place.key.key(members))
   }
 

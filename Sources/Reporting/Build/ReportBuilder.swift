@@ -64,7 +64,7 @@ struct ReportBuilder {
       keywords: definition.keywords.map { $0[language] }, sheets: sheets,
       textTables: definition.textTables.filter { id in
         sheets.contains { if case .table(let table) = $0.content { table.id == id } else { false } }
-      }, told: facts.told, sentenceFigures: sources)
+      }, told: facts.told, sentenceFigures: sources, hasCSVSheets: definition.hasCSVSheets)
   }
 
   private func title(of sheet: SheetDefinition) -> String {

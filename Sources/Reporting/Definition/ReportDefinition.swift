@@ -138,6 +138,8 @@ public struct ReportDefinition: Sendable {
   public let sentences: [SentenceDefinition]
   /// Tables shown in the text.
   public let textTables: [String]
+  /// Whether the workbook gives each table once more on a sheet for programs.
+  public let hasCSVSheets: Bool
   /// The figures each school gets back: metrics by the dimension whose members are school numbers.
   public let feedback: (dimension: String, metrics: [String])?
   /// What must have come in before it may be published.
@@ -161,6 +163,9 @@ public struct ReportDefinition: Sendable {
       Facts.comparisons.contains { template.text.de.contains($0) || template.text.en.contains($0) }
     }
   }
+
+  /// Whether a sheet lists what a run has found.
+  var hasLists: Bool { sheets.contains { if case .list = $0.content { true } else { false } } }
 
   /// The tables with their sheets.
   public var tables: [ReportTableDefinition] {

@@ -6,7 +6,7 @@ enum ReportReader {
   static func report(_ node: ConfigNode) throws(ConfigError) -> ReportDefinition {
     let map = try node.mapping(knownKeys: [
       "version", "report", "title", "period", "file", "keywords", "sheets", "summary", "text_tables",
-      "feedback", "gates",
+      "feedback", "gates", "csv_sheets",
     ])
     try requireVersion(map)
     var sheets: [SheetDefinition] = []
@@ -27,6 +27,7 @@ enum ReportReader {
       periodKind: try map.required("period").word(of: ReportDefinition.PeriodKind.self),
       fileName: try map.required("file").localizedFilePart(), keywords: keywords, sheets: sheets,
       sentences: sentences, textTables: try map.optional("text_tables")?.strings() ?? [],
+      hasCSVSheets: try map.optional("csv_sheets")?.boolean() ?? true,
       feedback: try map.optional("feedback").map { node throws(ConfigError) in try feedback(node) },
       gates: try map.optional("gates").map { node throws(ConfigError) in try GateDefinition(node) } ?? .none,
       location: node.location)

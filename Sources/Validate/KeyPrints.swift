@@ -1,0 +1,104 @@
+import Tabular
+
+/// Fingerprints of keys, 8 bytes a row, and where the rows stand.
+struct KeyPrints: Sendable {
+  private struct Part: Sendable {
+    let delivery: Int
+    /// One a row; `none` for rows that take no part.
+    let prints: [UInt64]
+    let spans: [RowSpan]
+  }
+
+  /// Stands for no key; no key has this fingerprint.
+  static let none: UInt64 = 0
+
+  private var parts: [Part] = []
+  private var count = 0
+
+  /// Takes in the fingerprints of a batch.
+  mutating func add(_ prints: [UInt64], _ spans: [RowSpan], delivery: Int) {
+    guard !prints.isEmpty else { return }
+    parts.append(Part(delivery: delivery, prints: prints, spans: spans))
+    count += prints.count
+  }
+
+  mutating func merge(_ other: KeyPrints) {
+    parts += other.parts
+    count += other.count
+  }
+
+  // As many fingerprints are looked at together as fit into a near cache.
+  private static let bitsOfGroup = 11
+  // So many groups at once: a table of 16 million bytes at most stands beside the fingerprints.
+  private static let groupsAtOnce = 1024
+
+  /// The fingerprints that occur more than once.
+  func repeated() -> Set<UInt64> {
+    let bits = max(0, Int.bitWidth - (count >> Self.bitsOfGroup).leadingZeroBitCount)
+    var result: Set<UInt64> = []
+    for first in stride(from: 0, to: 1 << bits, by: Self.groupsAtOnce) {
+      let groups = first..<min(first + Self.groupsAtOnce, 1 << bits)
+      let (prints, starts) = gathered(groups, shift: UInt64(UInt64.bitWidth - bits))
+      for (start, end) in zip(starts, starts.dropFirst()) {
+        Self.noteRepeated(prints, start..<end, in: &result)
+      }
+    }
+    return result
+  }
+
+  /// The fingerprints of these groups, group by group, and where each group begins.
+  ///
+  /// Groups are told by the first bits, which are as good as chance.
+  private func gathered(_ groups: Range<Int>, shift: UInt64) -> (prints: [UInt64], starts: [Int]) {
+    var starts = [Int](repeating: 0, count: groups.count + 1)
+    for part in parts {
+      for print in part.prints where print != Self.none {
+        let group = Int(print >> shift)
+        if groups.contains(group) { starts[group - groups.lowerBound + 1] += 1 }
+      }
+    }
+    for index in 0..<groups.count { starts[index + 1] += starts[index] }
+    var next = starts
+    var prints = [UInt64](repeating: Self.none, count: starts[groups.count])
+    for part in parts {
+      for print in part.prints where print != Self.none {
+        let group = Int(print >> shift)
+        guard groups.contains(group) else { continue }
+        prints[next[group - groups.lowerBound]] = print
+        next[group - groups.lowerBound] += 1
+      }
+    }
+    return (prints, starts)
+  }
+
+  private static func noteRepeated(_ prints: [UInt64], _ range: Range<Int>, in result: inout Set<UInt64>) {
+    guard range.count > 1 else { return }
+    let size = 1 << (Int.bitWidth - (2 * range.count - 1).leadingZeroBitCount)
+    var table = [UInt64](repeating: none, count: size)
+    for index in range {
+      let print = prints[index]
+      var slot = Int(truncatingIfNeeded: print) & (size - 1)
+      while table[slot] != none && table[slot] != print { slot = (slot + 1) & (size - 1) }
+      if table[slot] == print { result.insert(print) }
+      table[slot] = print
+    }
+  }
+
+  /// The spans, by delivery, that hold one of the fingerprints; nil where they are not known.
+  func spans(holding wanted: Set<UInt64>) -> [Int: [RowSpan]]? {
+    guard !wanted.isEmpty else { return [:] }
+    let filter = KeyFilter(wanted)
+    var spans: [Int: [RowSpan]] = [:]
+    for part in parts {
+      var last = -1
+      for (row, print) in part.prints.enumerated() where filter.mayContain(print) {
+        let index = row / RowSpan.rows
+        guard index != last, wanted.contains(print) else { continue }
+        guard index < part.spans.count else { return nil }
+        spans[part.delivery, default: []].append(part.spans[index])
+        last = index
+      }
+    }
+    return spans
+  }
+}
