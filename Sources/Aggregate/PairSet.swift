@@ -78,18 +78,35 @@ struct PairSet: Sendable {
     var bits = bits.mutableSpan
     var counts = counts.mutableSpan
     var count = count
-    for row in groups.indices {
-      let (group, value) = (Int(groups[row]), values[row])
-      if group < 0 || Missing.contains(value) { continue }
-      let number = UInt64(bitPattern: value)
-      let place = group &* width &+ Int(truncatingIfNeeded: number &>> 6)
-      guard number <= largestValue, place < limit else { return (first &+ row, count) }
-      let (word, shift) = (bits[place], number & 63)
-      // Whether the pair is new is counted, not asked: no branch to mispredict.
-      let new = Int(truncatingIfNeeded: (word &>> shift) & 1 ^ 1)
-      bits[place] = word | (1 &<< shift)
-      counts[group] &+= new
-      count &+= new
+    for start in stride(from: 0, to: groups.count, by: 64) {
+      let part = start..<min(start &+ 64, groups.count)
+      // After a while hardly any pair is new: 64 rows are only looked at before anything is written.
+      var isNew = UInt64(0)
+      for row in part {
+        let (group, value) = (Int(groups[row]), values[row])
+        if group < 0 || Missing.contains(value) { continue }
+        let number = UInt64(bitPattern: value)
+        let place = group &* width &+ Int(truncatingIfNeeded: number &>> 6)
+        guard number <= largestValue, place < limit else {
+          isNew = 1
+          break
+        }
+        isNew |= ~(bits[place] &>> (number & 63)) & 1
+      }
+      guard isNew == 1 else { continue }
+      for row in part {
+        let (group, value) = (Int(groups[row]), values[row])
+        if group < 0 || Missing.contains(value) { continue }
+        let number = UInt64(bitPattern: value)
+        let place = group &* width &+ Int(truncatingIfNeeded: number &>> 6)
+        guard number <= largestValue, place < limit else { return (first &+ row, count) }
+        let (word, shift) = (bits[place], number & 63)
+        // Whether the pair is new is counted, not asked: no branch to mispredict.
+        let new = Int(truncatingIfNeeded: (word &>> shift) & 1 ^ 1)
+        bits[place] = word | (1 &<< shift)
+        counts[group] &+= new
+        count &+= new
+      }
     }
     return (first &+ groups.count, count)
   }

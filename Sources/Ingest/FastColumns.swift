@@ -207,29 +207,34 @@ enum FastColumns {
     _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache,
     _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32]
   ) {
-    if cache.isOfFew {
-      unsafe strings(bytes, cells, column, cache, values, &slow) { $0.look($1) }
-    } else {
-      unsafe strings(bytes, cells, column, cache, values, &slow) { $0.lookTwice($1) }
-    }
-  }
-
-  @inline(__always)
-  @unsafe private static func strings(
-    _ bytes: RawSpan, _ cells: Cells, _ column: Int, _ cache: StringCache,
-    _ values: UnsafeMutablePointer<Int64>, _ slow: inout [Int32],
-    look: (StringCache, ShortCell) -> (code: Int64, difference: UInt64)
-  ) {
     let (table, masks) = (ShortCell.shifts, ShortCell.fronts)
     let (shifts, fronts) = (table.span, masks.span)
+    let isOfFew = cache.isOfFew
     for first in stride(from: 0, to: cells.count, by: 64) {
+      let last = min(first &+ 64, cells.count)
       var open = UInt64(0)
-      for row in first..<min(first &+ 64, cells.count) {
-        let (start, end) = (cells.start(row, column), cells.end(row, column))
-        let filled = (start &- end) &>> 63
-        let (code, difference) = look(cache, ShortCell(bytes, start, end, shifts, fronts))
-        unsafe values[row] = Self.value(code, filled)
-        open |= Self.bit(row &- first, difference & UInt64(truncatingIfNeeded: filled))
+      if isOfFew {
+        for row in first..<last {
+          let (start, end) = (cells.start(row, column), cells.end(row, column))
+          let filled = (start &- end) &>> 63
+          let (code, difference) = cache.look(ShortCell(bytes, start, end, shifts, fronts))
+          unsafe values[row] = Self.value(code, filled)
+          open |= Self.bit(row &- first, difference & UInt64(truncatingIfNeeded: filled))
+        }
+      } else {
+        // Slots by themselves, so that the processor looks for many texts at a time while their memory is on its way.
+        for row in first..<last {
+          let (start, end) = (cells.start(row, column), cells.end(row, column))
+          unsafe values[row] = Int64(cache.slot(of: ShortCell(bytes, start, end, shifts, fronts)))
+        }
+        for row in first..<last {
+          let (start, end) = (cells.start(row, column), cells.end(row, column))
+          let filled = (start &- end) &>> 63
+          let (code, difference) = cache.look(
+            ShortCell(bytes, start, end, shifts, fronts), at: Int(unsafe values[row]))
+          unsafe values[row] = Self.value(code, filled)
+          open |= Self.bit(row &- first, difference & UInt64(truncatingIfNeeded: filled))
+        }
       }
       while open != 0 {
         let row = first &+ open.trailingZeroBitCount

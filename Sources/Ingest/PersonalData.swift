@@ -154,9 +154,18 @@ struct PersonalDataScan {
     bytes.hasAny(start &+ 64, end) { $0.personalMask }
   }
 
+  /// Whether a text is at most two letters and some digits behind them, as numbers of courses or posts are: no pattern
+  /// fits such a text, and there may be very many of them.
+  static func isCode(_ cell: [UInt8]) -> Bool {
+    let digits = cell.drop { (0x41...0x5A).contains($0 & 0xDF) }
+    let letters = cell.count - digits.count
+    return letters <= 2 && digits.count < 20 && digits.allSatisfy(isDigit)
+      && (letters > 0 || digits.first != Ascii.zero)
+  }
+
   @inline(never)
   static func kind(_ cell: [UInt8], namesChildren: Bool) -> PersonalKind? {
-    if let kind = PersonalPattern(cell).kind { return kind }
+    if !isCode(cell), let kind = PersonalPattern(cell).kind { return kind }
     return namesChildren && PersonalNames.isName(String(decoding: cell, as: UTF8.self)) ? .childName : nil
   }
 

@@ -111,6 +111,8 @@ public struct FindingLog: Sendable {
   private struct Bucket {
     let key: Key
     var findings: [(finding: Finding, number: Int)] = []
+    /// What the numbers are to be increased by.
+    var base = 0
     /// What stands behind it is among the first no more.
     var bar: Finding?
 
@@ -222,11 +224,21 @@ public struct FindingLog: Sendable {
     }
     for counted in other.counted { count(counted.cell, counted.count) }
     let before = offered
-    for bucket in other.buckets {
-      let own = self.bucket(of: bucket.key)
-      for (finding, number) in bucket.findings { store(finding, in: own, number: before + number) }
-    }
+    for bucket in other.buckets { take(bucket, after: before, isAsLong: other.limit == limit) }
     offered = before + other.offered
+  }
+
+  /// Takes over a bucket of another log, whole where this one has none: findings are many, and copying each takes time.
+  private mutating func take(_ other: Bucket, after before: Int, isAsLong: Bool) {
+    let own = bucket(of: other.key)
+    guard !isAsLong || !buckets[own].findings.isEmpty || buckets[own].bar != nil else {
+      buckets[own] = other
+      buckets[own].base += before
+      return
+    }
+    for (finding, number) in other.findings {
+      store(finding, in: own, number: before + number + other.base)
+    }
   }
 
   /// How many findings of that severity were reported in all.
@@ -246,8 +258,7 @@ public struct FindingLog: Sendable {
       result.count(counted.cell, counted.count)
     }
     for bucket in buckets where files.contains(bucket.key.file) {
-      let own = result.bucket(of: bucket.key)
-      for (finding, number) in bucket.findings { result.store(finding, in: own, number: number) }
+      result.take(bucket, after: 0, isAsLong: true)
     }
     result.offered = offered
     return result
@@ -262,10 +273,9 @@ public struct FindingLog: Sendable {
   /// Of each key the findings that stand first.
   private var first: [(finding: Finding, number: Int)] {
     buckets.flatMap { bucket in
-      guard bucket.findings.count > limit else { return bucket.findings }
       var copy = bucket
-      copy.prune(to: limit)
-      return copy.findings
+      if bucket.findings.count > limit { copy.prune(to: limit) }
+      return copy.base == 0 ? copy.findings : copy.findings.map { ($0.finding, $0.number + copy.base) }
     }
   }
 
@@ -276,7 +286,7 @@ public struct FindingLog: Sendable {
 
   private mutating func store(_ finding: Finding, in bucket: Int, number: Int) {
     if let bar = buckets[bucket].bar, !Self.precedes(finding, bar) { return }
-    buckets[bucket].findings.append((finding, number))
+    buckets[bucket].findings.append((finding, number - buckets[bucket].base))
     if buckets[bucket].findings.count >= 2 * max(limit, 1) { buckets[bucket].prune(to: limit) }
   }
 

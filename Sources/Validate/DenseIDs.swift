@@ -9,47 +9,34 @@ struct DenseIDs: Sendable {
   private static let wordsPerPage = 1 << (pageBits - 6)
   private var slotOfPage: [Int64: Int] = [:]
   private var words: [UInt64] = []
+  private var lastPage = Int64.min
+  private var lastSlot = 0
   /// How many different numbers the set holds.
   private(set) var count = 0
 
   /// Whether a list of 64-bit values would be smaller by far.
   var isWasteful: Bool { words.count > 4096 + 2 * count }
 
-  /// Takes in the numbers of the rows that take part; those that were there already, once for each such row.
-  mutating func insert(_ ids: [Int64], where takesPart: (_ row: Int) -> Bool) -> [Int64] {
-    var repeated: [Int64] = []
-    var added = 0
-    var row = 0
-    while row < ids.count {
-      guard takesPart(row) else {
-        row += 1
-        continue
-      }
-      let page = ids[row] >> Int64(Self.pageBits)
-      let slot = slot(of: page)
-      var words = words.mutableSpan
-      // As long as numbers lie in the same page.
-      while row < ids.count {
-        let id = ids[row]
-        guard takesPart(row) else {
-          row += 1
-          continue
-        }
-        guard id >> Int64(Self.pageBits) == page else { break }
-        let bit = Int(truncatingIfNeeded: id & (1 << Int64(Self.pageBits) - 1))
-        let mask = UInt64(1) << UInt64(bit & 63)
-        let word = words[slot &+ bit >> 6]
-        if word & mask == 0 {
-          words[slot &+ bit >> 6] = word | mask
-          added += 1
-        } else {
-          repeated.append(id)
-        }
-        row += 1
-      }
+  /// Takes in numbers that follow one another; those that were there already.
+  mutating func insert(_ ids: ClosedRange<Int64>, repeated: inout [Int64]) {
+    var id = ids.lowerBound
+    while true {
+      let page = id >> Int64(Self.pageBits)
+      if page != lastPage { (lastPage, lastSlot) = (page, slot(of: page)) }
+      let bit = Int(truncatingIfNeeded: id & (1 << Int64(Self.pageBits) - 1))
+      // As many as are left in the same word.
+      let rest = ids.upperBound.subtractingReportingOverflow(id)
+      let most = rest.overflow ? 63 : Int(min(rest.partialValue, 63))
+      let number = min(most, 63 - bit & 63) + 1
+      let mask = (UInt64.max >> UInt64(64 - number)) << UInt64(bit & 63)
+      let place = lastSlot + bit >> 6
+      let known = words[place] & mask
+      if known != 0 { Self.numbers(known, page, bit >> 6) { repeated.append($0) } }
+      words[place] |= mask
+      count += number - known.nonzeroBitCount
+      if number > most { return }
+      id += Int64(number)
     }
-    count += added
-    return repeated
   }
 
   /// Takes in another set; the numbers that both hold.

@@ -29,17 +29,44 @@ public struct KeyCollector: Sendable {
     guard dense != nil else {
       return prints.add(unique.fingerprints(batch, scope: scope), batch.spans, delivery: delivery)
     }
-    let numbers = batch.columns[first].values
-    zones.add(numbers, batch.spans, delivery: delivery, scope: scope)
     // Taken out of the dictionary while it is filled, so that it is not copied.
     var ids = dense?.removeValue(forKey: scope) ?? DenseIDs()
-    let marks = batch.rejected
-    let least = unique.skipsMissing ? Missing.limit : .min
-    let highest = unique.highestMark
-    let repeated = ids.insert(numbers) { marks[$0] <= highest && numbers[$0] >= least }
+    var repeated: [Int64] = []
+    let numbers = batch.columns[first].values
+    let ranges = stride(from: 0, to: numbers.count, by: RowSpan.rows).map { start in
+      Self.insert(
+        numbers.span.extracting(start..<min(start + RowSpan.rows, numbers.count)),
+        batch.rejected.span.extracting(start..<min(start + RowSpan.rows, numbers.count)),
+        from: unique.skipsMissing ? Missing.limit : .min, upTo: unique.highestMark, into: &ids,
+        repeated: &repeated)
+    }
+    zones.add(ranges, batch.spans, delivery: delivery, scope: scope)
     repeatedNumbers[scope, default: []].formUnion(repeated)
     dense?[scope] = ids
     if ids.isWasteful { giveUpNumbers() }
+  }
+
+  /// Takes in the numbers of some rows, run by run of those that count on; between which they lie.
+  private static func insert(
+    _ numbers: Span<Int64>, _ marks: Span<UInt8>, from least: Int64, upTo mark: UInt8,
+    into ids: inout DenseIDs, repeated: inout [Int64]
+  ) -> ClosedRange<Int64>? {
+    var (lowest, highest) = (Int64.max, Int64.min)
+    var row = 0
+    while row < numbers.count {
+      let first = numbers[row]
+      var last = first
+      let takesPart = marks[row] <= mark && first >= least
+      row &+= 1
+      guard takesPart else { continue }
+      while row < numbers.count, numbers[row] &- last == 1, marks[row] <= mark, last < Int64.max {
+        last = numbers[row]
+        row &+= 1
+      }
+      ids.insert(first...last, repeated: &repeated)
+      (lowest, highest) = (min(lowest, first), max(highest, last))
+    }
+    return lowest <= highest ? lowest...highest : nil
   }
 
   private mutating func giveUpNumbers() {

@@ -39,9 +39,7 @@ struct KeyPrints: Sendable {
     for first in stride(from: 0, to: 1 << bits, by: Self.groupsAtOnce) {
       let groups = first..<min(first + Self.groupsAtOnce, 1 << bits)
       let (prints, starts) = gathered(groups, shift: UInt64(UInt64.bitWidth - bits))
-      for (start, end) in zip(starts, starts.dropFirst()) {
-        Self.noteRepeated(prints, start..<end, in: &result)
-      }
+      Self.noteRepeated(prints, starts, in: &result)
     }
     return result
   }
@@ -71,16 +69,25 @@ struct KeyPrints: Sendable {
     return (prints, starts)
   }
 
-  private static func noteRepeated(_ prints: [UInt64], _ range: Range<Int>, in result: inout Set<UInt64>) {
-    guard range.count > 1 else { return }
-    let size = 1 << (Int.bitWidth - (2 * range.count - 1).leadingZeroBitCount)
+  /// Notes what occurs twice within a group.
+  private static func noteRepeated(_ prints: [UInt64], _ starts: [Int], in result: inout Set<UInt64>) {
+    let longest = zip(starts, starts.dropFirst()).map { $1 - $0 }.max() ?? 0
+    let size = 1 << (Int.bitWidth - (2 * longest).leadingZeroBitCount)
+    // Each entry tells its group in the lowest bits, so that the table need not be cleared for the next one. What is lost
+    // of the fingerprint makes a candidate more, at worst.
     var table = [UInt64](repeating: none, count: size)
-    for index in range {
-      let print = prints[index]
-      var slot = Int(truncatingIfNeeded: print) & (size - 1)
-      while table[slot] != none && table[slot] != print { slot = (slot + 1) & (size - 1) }
-      if table[slot] == print { result.insert(print) }
-      table[slot] = print
+    var entries = table.mutableSpan
+    let prints = prints.span
+    for group in 0..<(starts.count - 1) {
+      let number = UInt64(group + 1)
+      for index in starts[group]..<starts[group + 1] {
+        let print = prints[index]
+        let entry = print & ~0xFFFF | number
+        var slot = Int(truncatingIfNeeded: print) & (size &- 1)
+        while entries[slot] & 0xFFFF == number && entries[slot] != entry { slot = (slot &+ 1) & (size &- 1) }
+        if entries[slot] == entry { result.insert(print) }
+        entries[slot] = entry
+      }
     }
   }
 

@@ -233,7 +233,7 @@ def main():
     parser.add_argument("--encoding", help="for Netzbericht alone: the activities once more in this encoding")
     parser.add_argument("--data", default=str(ROOT / "bench-data"))
     parser.add_argument("--others", default=str(ROOT.parent / "shared/bench/contenders"),
-                        help="programs for the whole job, where there are any")
+                        help="the other tools' programs for both jobs, where there are any")
     options = parser.parse_args()
     data = pathlib.Path(options.data) / f"job-{options.schools}-{options.rows}"
     if not (data / "done").exists():
@@ -277,9 +277,17 @@ def main():
         if run["exit"] not in (0, 1):
             sys.exit((work / f"{job}.log").read_text())
         results[job] = ours(places[job])
+    others = pathlib.Path(options.others)
     for threads in options.threads.split(","):
-        rivals = {name: [python, str(HERE / f"{name}_job_a.py"), str(data), str(work / name), threads]
-                  for name in ["duckdb", "polars"] if found[name]}
+        # Ours write their results, so that these can be compared; where there are others, they are timed.
+        scripts = {name: [python, str(HERE / f"{name}_job_a.py"), str(data), str(work / name), threads]
+                   for name in ["duckdb", "polars"] if found[name]}
+        rivals = {name: [python, str(others / f"a_{name}.py"), str(data), str(work / name), "full", threads]
+                  if (others / f"a_{name}.py").exists() else argv for name, argv in scripts.items()}
+        if threads == first:
+            for name in scripts:
+                if once(scripts[name], work / f"{name}.log")["exit"]:
+                    sys.exit(f"bench: {name}: {(work / (name + '.log')).read_text()[-2000:]}")
         own = {"netzbericht": evaluated("job_a", threads),
                "netzbericht, without SHA-256": evaluated("job_a", threads, "--without-checksums")}
         if options.native:
@@ -292,7 +300,6 @@ def main():
         compare(f"Job A, {options.rows} rows, {threads} thread(s)", {**own, **rivals}, options.rounds, "netzbericht",
                 work)
         scripts = {"duckdb": "c_duckdb_typed.py", "polars": "c_polars.py"}
-        others = pathlib.Path(options.others)
         whole = {name: [python, str(others / script), str(data), str(work / f"{name}-whole"), "agg", threads]
                  for name, script in scripts.items() if found[name] and (others / script).exists()}
         if not whole:

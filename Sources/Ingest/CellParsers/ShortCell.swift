@@ -33,11 +33,19 @@ struct ShortCell {
   }
 
   /// A cell of any length, whose bytes between front and tail are not known by this.
-  init(anyLength bytes: RawSpan, _ start: Int, _ end: Int) {
+  @inline(__always)
+  init(
+    anyLength bytes: RawSpan, _ start: Int, _ end: Int, _ shifts: Span<UInt64>,
+    _ fronts: Span<SIMD16<UInt8>>
+  ) {
     length = end &- start
     let known = max(0, min(31, length))
-    tail = bytes.word(end &- 8) &>> Self.shifts[known]
-    front = bytes.sixteen(start) & Self.fronts[known]
+    tail = bytes.word(end &- 8) &>> shifts[known]
+    front = bytes.sixteen(start) & fronts[known]
+  }
+
+  init(anyLength bytes: RawSpan, _ start: Int, _ end: Int) {
+    self.init(anyLength: bytes, start, end, Self.shifts.span, Self.fronts.span)
   }
 
   /// The first eight of 16 bytes.

@@ -90,6 +90,9 @@ struct StringCache: Sendable {
     /// 0 marks a free slot.
     var length: Int32 = 0
   }
+  // Members, because a static one is asked each time whether it exists already.
+  private let shifts = ShortCell.shifts
+  private let fronts = ShortCell.fronts
   private var slots = [Entry()]
   private var hashes: [UInt64] = [0]
   /// Where the words between head and tail of each slot's text stand in `middles`.
@@ -123,11 +126,16 @@ struct StringCache: Sendable {
       cell, unsafe known[unchecked: Int(truncatingIfNeeded: Self.hash(cell, seed)) & (known.count &- 1)])
   }
 
-  /// The same for more texts.
+  /// Of more texts the slot at which a cell of up to 24 bytes is looked for.
   @inline(__always)
-  func lookTwice(_ cell: ShortCell) -> (code: Int64, difference: UInt64) {
+  func slot(of cell: ShortCell) -> Int {
+    Int(truncatingIfNeeded: Self.hash(cell, seed)) & (slots.count &- 2)
+  }
+
+  /// The same as `look` for more texts, with a slot found before: two neighbours are looked at.
+  @inline(__always)
+  func look(_ cell: ShortCell, at slot: Int) -> (code: Int64, difference: UInt64) {
     let known = slots.span
-    let slot = Int(truncatingIfNeeded: Self.hash(cell, seed)) & (known.count &- 2)
     let first = Self.compare(cell, unsafe known[unchecked: slot])
     let second = Self.compare(cell, unsafe known[unchecked: slot &+ 1])
     return first.difference == 0 ? first : second
@@ -165,7 +173,7 @@ struct StringCache: Sendable {
   func code(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Int64? {
     let known = slots.span
     let mask = known.count &- 1
-    let cell = ShortCell(anyLength: bytes, start, end)
+    let cell = ShortCell(anyLength: bytes, start, end, shifts.span, fronts.span)
     var slot = first(hash(bytes, start, cell))
     while true {
       let entry = unsafe known[unchecked: slot]
@@ -194,7 +202,7 @@ struct StringCache: Sendable {
     } else if isAmongFew && !isOfFew {
       rebuild(slots: slots.count)
     }
-    let cell = ShortCell(anyLength: bytes, start, end)
+    let cell = ShortCell(anyLength: bytes, start, end, shifts.span, fronts.span)
     let offset = middles.count
     if length > 24 {
       for place in stride(from: start + 8, to: end - 8, by: 8) { middles.append(bytes.word(place)) }

@@ -54,28 +54,40 @@ struct MemberFinder: Sendable {
         grouping: GroupingDimension(source: .lookup(field: school, members: []), memberCount: 0),
         members: [], order: [], isClosed: true)
     }
+    // By text, not by school: there are few of most of them.
     let texts = domains.domain(of: table.fields[index], in: table).texts
-    var ids: [String?] = codes.map { Missing.contains($0) ? nil : texts[Int($0)] }
-    if let map = dimension.map { ids = ids.map { $0.flatMap { map[$0] } } }
-    if let otherwise = dimension.otherwise { ids = ids.map { $0 ?? otherwise } }
+    var isMet = [Bool](repeating: false, count: texts.count)
+    var isMissing = false
+    for code in codes { if Missing.contains(code) { isMissing = true } else { isMet[Int(code)] = true } }
+    let ids = texts.indices.map { isMet[$0] ? id(dimension, of: texts[$0]) : nil }
+    let missing = id(dimension, of: nil)
     var members = dimension.members.map { Member(id: $0.id, label: $0.label) }
     if members.isEmpty {
-      let labels = labels(dimension, day: day, ids: ids)
-      members = Set(ids.compactMap(\.self)).sorted().map { id in
+      let labels = labels(dimension, day: day) { Missing.contains(codes[$0]) ? missing : ids[Int(codes[$0])] }
+      members = Set((isMissing ? ids + [missing] : ids).compactMap(\.self)).sorted().map { id in
         Member(id: id, label: labels[id] ?? Localized(de: id, en: id))
       }
     }
     let position = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1.id, Int32($0)) })
+    let positions = ids.map { $0.flatMap { position[$0] } ?? -1 }
+    let none = missing.flatMap { position[$0] } ?? -1
     return DimensionMembers(
       grouping: GroupingDimension(
-        source: .lookup(field: school, members: ids.map { $0.flatMap { position[$0] } ?? -1 }),
+        source: .lookup(
+          field: school, members: codes.map { Missing.contains($0) ? none : positions[Int($0)] }),
         memberCount: members.count),
       members: members, order: Array(members.indices), isClosed: true)
   }
 
+  /// The id of the member to which a text belongs; nil for a school without one.
+  private func id(_ dimension: DimensionDefinition, of text: String?) -> String? {
+    let mapped = dimension.map.map { map in text.flatMap { map[$0] } } ?? text
+    return mapped ?? dimension.otherwise
+  }
+
   /// Labels from the dimension's text field: the id and the text, as in "199928 Grundschule am Park".
   private func labels(
-    _ dimension: DimensionDefinition, day: CalendarDate, ids: [String?]
+    _ dimension: DimensionDefinition, day: CalendarDate, id: (_ school: Int) -> String?
   ) -> [String: Localized] {
     guard let source = dimension.text, let table = plan.catalog.tables[source.table]?.schema,
       let index = table.index(of: source.field)
@@ -83,8 +95,8 @@ struct MemberFinder: Sendable {
     let codes = references.attribute(source.table, source.field, on: day, schoolCount: schoolCount)
     let texts = domains.domain(of: table.fields[index], in: table).texts
     var labels: [String: Localized] = [:]
-    for (id, code) in zip(ids, codes) {
-      guard let id, !Missing.contains(code) else { continue }
+    for (school, code) in codes.enumerated() where !Missing.contains(code) {
+      guard let id = id(school) else { continue }
       labels[id] = Localized(de: "\(id) \(texts[Int(code)])", en: "\(id) \(texts[Int(code)])")
     }
     return labels
