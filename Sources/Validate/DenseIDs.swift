@@ -23,19 +23,17 @@ struct DenseIDs: Sendable {
     while true {
       let page = id >> Int64(Self.pageBits)
       if page != lastPage { (lastPage, lastSlot) = (page, slot(of: page)) }
-      let bit = Int(truncatingIfNeeded: id & (1 << Int64(Self.pageBits) - 1))
-      // As many as are left in the same word.
-      let rest = ids.upperBound.subtractingReportingOverflow(id)
-      let most = rest.overflow ? 63 : Int(min(rest.partialValue, 63))
-      let number = min(most, 63 - bit & 63) + 1
+      // As many as lie in the same word.
+      let last = min(ids.upperBound, id | 63)
+      let (bit, number) = (Int(id & (1 << Int64(Self.pageBits) - 1)), Int(last - id) + 1)
       let mask = (UInt64.max >> UInt64(64 - number)) << UInt64(bit & 63)
       let place = lastSlot + bit >> 6
       let known = words[place] & mask
       if known != 0 { Self.numbers(known, page, bit >> 6) { repeated.append($0) } }
       words[place] |= mask
       count += number - known.nonzeroBitCount
-      if number > most { return }
-      id += Int64(number)
+      if last == ids.upperBound { return }
+      id = last + 1
     }
   }
 
