@@ -63,7 +63,17 @@ public struct Batch: Sendable {
 
 extension Batch {
   /// How many of such marks are set: rows that do not count.
-  public static func count(ofMarks marks: [UInt8]) -> Int { rows(markedBy: marks).count }
+  public static func count(ofMarks marks: [UInt8]) -> Int {
+    var count = 0
+    let marks = marks.span
+    for start in stride(from: 0, to: marks.count, by: 64) {
+      let part = marks.extracting(start..<min(start &+ 64, marks.count))
+      var few: UInt8 = 0
+      for row in part.indices { few &+= part[row] == 0 ? 0 : 1 }
+      count &+= Int(few)
+    }
+    return count
+  }
 
   /// The rows with such a mark.
   public static func rows(markedBy marks: [UInt8]) -> [Int] {

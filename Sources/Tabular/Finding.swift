@@ -95,6 +95,8 @@ public struct FindingLog: Sendable {
   private let limit: Int
   private var counted: [Counted] = []
   private var places: [Cell: Int] = [:]
+  /// Where in `counted` the last finding was counted; mostly the next one is counted there too.
+  private var last = 0
   private var buckets: [Bucket] = []
   private var bucketOfKey: [Key: Int] = [:]
   /// How many findings were offered, kept or not.
@@ -202,10 +204,15 @@ public struct FindingLog: Sendable {
 
   @discardableResult
   private mutating func count(_ cell: Cell, _ number: Int) -> Int {
+    if last < counted.count, counted[last].cell == cell {
+      counted[last].count += number
+      return counted[last].bucket
+    }
     // Hashing five texts takes longer than all else here: it is done once for each finding.
     let place = { (known: inout Int) in known }(&places[cell, default: counted.count])
     if place == counted.count { counted.append(Counted(cell: cell, bucket: bucket(of: Key(cell)))) }
     counted[place].count += number
+    last = place
     return counted[place].bucket
   }
 

@@ -10,22 +10,27 @@ struct ConstraintCheck: Sendable {
   func check(_ batch: inout Batch, in delivery: DeliveryContext, log: inout FindingLog) {
     for (index, field) in table.fields.enumerated() {
       let constraints = field.constraints
-      if constraints.required { checkRequired(index, &batch, delivery, &log) }
-      if constraints.minimum != nil || constraints.maximum != nil {
-        checkRange(index, field, &batch, delivery, &log)
+      let hasBounds = constraints.minimum != nil || constraints.maximum != nil
+      if constraints.required || hasBounds {
+        let low = constraints.minimum ?? Missing.limit
+        let high = constraints.maximum ?? Int64.max
+        // What is missing lies below all bounds: one look finds both.
+        let outside = Self.rows(of: batch.columns[index].values, below: low, above: high)
+        if constraints.required { checkRequired(index, outside, &batch, delivery, &log) }
+        if hasBounds { checkRange(index, field, low, high, outside, &batch, delivery, &log) }
       }
       if let values = constraints.values { checkValues(index, field, values, &batch, delivery, &log) }
     }
   }
 
   private func checkRequired(
-    _ index: Int, _ batch: inout Batch, _ delivery: DeliveryContext, _ log: inout FindingLog
+    _ index: Int, _ rows: [Int], _ batch: inout Batch, _ delivery: DeliveryContext, _ log: inout FindingLog
   ) {
     let field = table.fields[index]
     let cells = batch.columns[index].values
     // A cell that could not be read has its finding already.
-    for row in Self.rows(of: cells, below: Missing.limit, above: Int64.max)
-    where cells[row] != Missing.invalid && batch.rejected[row] < 2 {
+    for row in rows
+    where Missing.contains(cells[row]) && cells[row] != Missing.invalid && batch.rejected[row] < 2 {
       if field.severity == .error { batch.rejected[row] = 1 }
       let place = delivery.location(of: row, in: batch, field: index, table: table)
       log.report(Self.rule, field.severity, at: place, constraint: "required") {
@@ -40,13 +45,11 @@ struct ConstraintCheck: Sendable {
   }
 
   private func checkRange(
-    _ index: Int, _ field: Field, _ batch: inout Batch, _ delivery: DeliveryContext,
-    _ log: inout FindingLog
+    _ index: Int, _ field: Field, _ low: Int64, _ high: Int64, _ rows: [Int], _ batch: inout Batch,
+    _ delivery: DeliveryContext, _ log: inout FindingLog
   ) {
-    let low = field.constraints.minimum ?? Missing.limit
-    let high = field.constraints.maximum ?? Int64.max
     let cells = batch.columns[index].values
-    for row in Self.rows(of: cells, below: low, above: high) where !Missing.contains(cells[row]) {
+    for row in rows where !Missing.contains(cells[row]) {
       if field.severity == .error {
         batch.rejected[row] = 1
       } else {

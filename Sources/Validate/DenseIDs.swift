@@ -8,14 +8,15 @@ struct DenseIDs: Sendable {
   private static let pageBits = 16
   private static let wordsPerPage = 1 << (pageBits - 6)
   private var slotOfPage: [Int64: Int] = [:]
-  private var words: [UInt64] = []
+  /// Each by itself, so that a growing set is not copied.
+  private var pages: [[UInt64]] = []
   private var lastPage = Int64.min
   private var lastSlot = 0
   /// How many different numbers the set holds.
   private(set) var count = 0
 
   /// Whether a list of 64-bit values would be smaller by far.
-  var isWasteful: Bool { words.count > 4096 + 2 * count }
+  var isWasteful: Bool { pages.count * Self.wordsPerPage > 4096 + 2 * count }
 
   /// Takes in numbers that follow one another; those that were there already.
   mutating func insert(_ ids: ClosedRange<Int64>, repeated: inout [Int64]) {
@@ -27,10 +28,9 @@ struct DenseIDs: Sendable {
       let last = min(ids.upperBound, id | 63)
       let (bit, number) = (Int(id & (1 << Int64(Self.pageBits) - 1)), Int(last - id) + 1)
       let mask = (UInt64.max >> UInt64(64 - number)) << UInt64(bit & 63)
-      let place = lastSlot + bit >> 6
-      let known = words[place] & mask
+      let known = pages[lastSlot][bit >> 6] & mask
       if known != 0 { Self.numbers(known, page, bit >> 6) { repeated.append($0) } }
-      words[place] |= mask
+      pages[lastSlot][bit >> 6] |= mask
       count += number - known.nonzeroBitCount
       if last == ids.upperBound { return }
       id = last + 1
@@ -41,11 +41,16 @@ struct DenseIDs: Sendable {
   mutating func formUnion(_ other: DenseIDs) -> [Int64] {
     var shared: [Int64] = []
     for (page, theirs) in other.slotOfPage {
-      let ours = slot(of: page)
-      for word in 0..<Self.wordsPerPage {
-        let (old, new) = (words[ours + word], other.words[theirs + word])
+      guard let ours = slotOfPage[page] else {
+        slotOfPage[page] = pages.count
+        pages.append(other.pages[theirs])
+        count += other.pages[theirs].reduce(0) { $0 + $1.nonzeroBitCount }
+        continue
+      }
+      for (word, new) in other.pages[theirs].enumerated() {
+        let old = pages[ours][word]
         if old & new != 0 { Self.numbers(old & new, page, word) { shared.append($0) } }
-        words[ours + word] = old | new
+        pages[ours][word] = old | new
         count += (new & ~old).nonzeroBitCount
       }
     }
@@ -55,7 +60,7 @@ struct DenseIDs: Sendable {
   /// All numbers, page by page.
   func forEach(_ body: (Int64) -> Void) {
     for (page, slot) in slotOfPage {
-      for word in 0..<Self.wordsPerPage { Self.numbers(words[slot + word], page, word, body) }
+      for (word, bits) in pages[slot].enumerated() { Self.numbers(bits, page, word, body) }
     }
   }
 
@@ -69,9 +74,8 @@ struct DenseIDs: Sendable {
 
   private mutating func slot(of page: Int64) -> Int {
     if let slot = slotOfPage[page] { return slot }
-    let slot = words.count
-    slotOfPage[page] = slot
-    words.append(contentsOf: repeatElement(0, count: Self.wordsPerPage))
-    return slot
+    slotOfPage[page] = pages.count
+    pages.append([UInt64](repeating: 0, count: Self.wordsPerPage))
+    return pages.count - 1
   }
 }

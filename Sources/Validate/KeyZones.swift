@@ -2,61 +2,74 @@ import Tabular
 
 /// Between which numbers the keys of a few neighbouring rows lie: where a number may be looked for again.
 struct KeyZones: Sendable {
-  /// 32 bytes for `RowSpan.rows` rows.
-  private struct Zone: Sendable {
+  /// The rows of one batch, from which its zones count.
+  private struct Piece: Sendable {
+    let delivery: Int32
+    let scope: Int32
+    let span: RowSpan
     let lowest: Int64
-    /// How far the highest number lies above; `UInt32.max` for anywhere.
-    let width: UInt32
-    let bytes: Int32
-    let byte: Int64
-    let line: Int32
-    let record: Int32
-
-    func mayHold(_ sorted: [Int64]) -> Bool {
-      // The first number that is not too small must not be too large.
-      var (low, high) = (0, sorted.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if sorted[middle] < lowest { low = middle + 1 } else { high = middle }
-      }
-      guard low < sorted.count else { return false }
-      let (distance, isBeyond) = sorted[low].subtractingReportingOverflow(lowest)
-      return width == .max || (!isBeyond && distance <= Int64(width))
-    }
+    let zones: Range<Int32>
   }
-  private struct Part: Hashable, Sendable {
-    let delivery: Int
-    let scope: Int
+  /// 16 bytes for `RowSpan.rows` rows: all that must be kept of them until it is known which numbers repeat.
+  private struct Zone: Sendable {
+    /// How far its lowest number lies above that of the piece; `none` for rows without a number.
+    var lowest: UInt32
+    /// How far its highest number lies above that; `anywhere` for farther than can be told.
+    var width: UInt32
+    let byte: UInt32
+    let line: UInt32
+
+    static let none = UInt32.max
+    static let anywhere = UInt32.max
   }
 
-  private var zones: [Part: [Zone]] = [:]
+  private var pieces: [Piece] = []
+  private var zones: [Zone] = []
   /// Whether every row lies in a zone.
   private var isComplete = true
 
   /// Takes in where the numbers of each span of a batch lie; nil for one without a number.
   mutating func add(_ ranges: [ClosedRange<Int64>?], _ spans: [RowSpan], delivery: Int, scope: Int) {
-    guard spans.count == ranges.count else {
+    guard let first = spans.first, let last = spans.last, spans.count == ranges.count else {
       isComplete = isComplete && ranges.isEmpty
       return
     }
+    guard let lowest = ranges.compactMap({ $0?.lowerBound }).min() else { return }
+    let before = zones.count
     for (range, span) in zip(ranges, spans) {
-      guard let range else { continue }
-      guard let bytes = Int32(exactly: span.end - span.byte), let line = Int32(exactly: span.line),
-        let record = Int32(exactly: span.record)
-      else {
-        isComplete = false
-        return
+      var zone = Zone(
+        lowest: Zone.none, width: 0, byte: UInt32(clamping: span.byte - first.byte),
+        line: UInt32(clamping: span.line - first.line))
+      if let range {
+        let above = Self.distance(lowest, range.lowerBound)
+        zone.lowest = above ?? 0
+        zone.width =
+          above == nil ? Zone.anywhere : Self.distance(range.lowerBound, range.upperBound) ?? Zone.anywhere
       }
-      let (width, isBeyond) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
-      zones[Part(delivery: delivery, scope: scope), default: []].append(
-        Zone(
-          lowest: range.lowerBound, width: isBeyond ? .max : UInt32(clamping: width), bytes: bytes,
-          byte: Int64(span.byte), line: line, record: record))
+      zones.append(zone)
     }
+    pieces.append(
+      Piece(
+        delivery: Int32(truncatingIfNeeded: delivery), scope: Int32(truncatingIfNeeded: scope),
+        span: RowSpan(byte: first.byte, end: last.end, line: first.line, record: first.record),
+        lowest: lowest, zones: Int32(before)..<Int32(zones.count)))
+  }
+
+  /// nil for what has no room.
+  private static func distance(_ low: Int64, _ high: Int64) -> UInt32? {
+    let (distance, isBeyond) = high.subtractingReportingOverflow(low)
+    return isBeyond || distance >= Int64(UInt32.max) ? nil : UInt32(distance)
   }
 
   mutating func merge(_ other: KeyZones) {
-    zones.merge(other.zones, uniquingKeysWith: +)
+    let before = Int32(zones.count)
+    zones += other.zones
+    for piece in other.pieces {
+      pieces.append(
+        Piece(
+          delivery: piece.delivery, scope: piece.scope, span: piece.span, lowest: piece.lowest,
+          zones: (piece.zones.lowerBound + before)..<(piece.zones.upperBound + before)))
+    }
     isComplete = isComplete && other.isComplete
   }
 
@@ -65,15 +78,34 @@ struct KeyZones: Sendable {
     guard isComplete else { return nil }
     let sorted = numbers.mapValues { $0.sorted() }
     var result: [Int: [RowSpan]] = [:]
-    for (part, zones) in zones {
-      guard let numbers = sorted[part.scope] else { continue }
-      for zone in zones where zone.mayHold(numbers) {
-        result[part.delivery, default: []].append(
+    for piece in pieces {
+      guard let numbers = sorted[Int(piece.scope)], !numbers.isEmpty else { continue }
+      for (index, place) in piece.zones.enumerated() where mayHold(zones[Int(place)], piece, numbers) {
+        let next = Int(place) + 1
+        let end =
+          next < piece.zones.upperBound ? piece.span.byte + Int(zones[next].byte) : piece.span.end
+        result[Int(piece.delivery), default: []].append(
           RowSpan(
-            byte: Int(zone.byte), end: Int(zone.byte) + Int(zone.bytes), line: Int(zone.line),
-            record: Int(zone.record)))
+            byte: piece.span.byte + Int(zones[Int(place)].byte), end: end,
+            line: piece.span.line + Int(zones[Int(place)].line),
+            record: piece.span.record + index * RowSpan.rows))
       }
     }
     return result
+  }
+
+  /// Whether a zone may hold one of the numbers, given in order.
+  private func mayHold(_ zone: Zone, _ piece: Piece, _ sorted: [Int64]) -> Bool {
+    guard zone.lowest != Zone.none else { return false }
+    let lowest = piece.lowest + Int64(zone.lowest)
+    // The first number that is not too small must not be too large.
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle] < lowest { low = middle + 1 } else { high = middle }
+    }
+    guard low < sorted.count else { return false }
+    guard zone.width != Zone.anywhere else { return true }
+    return Self.distance(lowest, sorted[low]).map { $0 <= zone.width } ?? false
   }
 }

@@ -140,11 +140,21 @@ enum Damage {
 
   /// `01. Mai`, `Jan 25`, `Jan-25`.
   static func hasMonth(_ text: CellText) -> Bool {
-    guard text.bytes.count <= 20, text.bytes.contains(where: isDigit),
-      text.bytes.contains(where: { $0 >= 0x41 })
-    else { return false }
+    guard text.bytes.count <= 20, text.bytes.contains(where: isDigit), hasWord(text.bytes) else {
+      return false
+    }
     let words = text.string.lowercased().split { !$0.isLetter }
     return words.count == 1 && months.contains { words[0].hasPrefix($0) }
+  }
+
+  /// Whether three letters stand together, as in the shortest names of months.
+  private static func hasWord(_ bytes: [UInt8]) -> Bool {
+    var length = 0
+    for byte in bytes {
+      length = (0x41...0x5A).contains(byte & 0xDF) || byte >= 0x80 ? length + 1 : 0
+      if length == 3 { return true }
+    }
+    return false
   }
 
   /// `01.05.2025`, `1.5.`, `05.2025`.

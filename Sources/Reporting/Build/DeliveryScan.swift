@@ -76,7 +76,12 @@ struct DeliveryScan: Sendable {
     }
     if let failure = failure.withLock({ $0 }) { throw failure.error }
     var merged = initial
-    for result in results.withLock({ $0 }).sorted(by: { $0.index < $1.index }) { merged.merge(result.state) }
+    var states = results.withLock { results in
+      defer { results = [] }
+      return results.sorted { $0.index > $1.index }
+    }
+    // One by one given away, so that what has been taken over is not copied when more comes to it.
+    while let next = states.popLast() { merged.merge(next.state) }
     return merged
   }
 
