@@ -71,6 +71,18 @@ struct CellTests {
     #expect(try #require(try read(cell, limited).message).contains("Excel hat"))
   }
 
+  @Test(
+    arguments: [
+      ("1. März", true), ("1. m\u{e4}r", true), ("1. ma\u{308}r", true), ("3 Dez.", true), ("12x", false),
+      ("ca. 20", false), ("k. A.", false), ("Mai", false), ("1 Mai 2 Juni", false), ("5 Eltern", false),
+      ("JUN 7", true),
+    ])
+  func `months are told from other words`(text: String, isMonth: Bool) {
+    withPadded(Array(text.utf8)) { bytes, start in
+      #expect(Damage.hasMonth(CellText(bytes, start, start + text.utf8.count)) == isMonth, "\(text)")
+    }
+  }
+
   @Test func `other signs where the contract says so`() throws {
     let schema = table(
       [field("Nr", .integer), field("Wert", .decimal(scale: 1))],

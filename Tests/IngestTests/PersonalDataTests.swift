@@ -121,6 +121,26 @@ struct PersonalDataTests {
     #expect(inspection.findings.isEmpty)
   }
 
+  @Test func `what is passed over as a code fits no pattern`() {
+    var count = 0
+    for letters in ["", "A", "T", "x", "Fk", "de", "AB", "zz"] {
+      for length in 0..<20 {
+        for lead in ["0", "00", "1", "4", "19", "20", "49", "9"] {
+          let digits = (lead + "2718281828459045235360").prefix(length)
+          let cell = Array((letters + digits).utf8)
+          guard PersonalDataScan.isCode(cell) else { continue }
+          count += 1
+          #expect(PersonalPattern(cell).kind == nil, "\(letters)\(digits)")
+        }
+      }
+    }
+    #expect(count > 1000)
+    let others = ["tel12345", "0209123456", "T-12345", "T 12345", "T1a", "Abc12", "12345678901234567890", "ä12"]
+    for text in others {
+      #expect(!PersonalDataScan.isCode(Array(text.utf8)), "\(text)")
+    }
+  }
+
   @Test func `texts of the contract are looked at, numbers, days and fixed forms are not`() throws {
     let post = try Self.inspect("\(Self.header)\n199928;01.03.2025;3;mira@muster.de;x\n")
     #expect(post.findings.map(\.location.column) == [4])
