@@ -86,7 +86,9 @@ public enum Pipeline {
       language: options.language, lists: definition.hasLists ? RunLists(evaluation) : nil)
     let target = RenderFolder(path: folder) { name, bytes in try Files.create(bytes, at: "\(folder)/\(name)")
     }
-    try WorkbookRenderer().render(try builder.report(), into: target)
+    try WorkbookRenderer().render(try builder.report(), into: target) { aside, own in
+      try Workers.doAll([aside], threads: options.threads, own: own)
+    }
     return summary
   }
 

@@ -135,7 +135,9 @@ struct PersonalDataTests {
       }
     }
     #expect(count > 1000)
-    let others = ["tel12345", "0209123456", "T-12345", "T 12345", "T1a", "Abc12", "12345678901234567890", "ä12"]
+    let others = [
+      "tel12345", "0209123456", "T-12345", "T 12345", "T1a", "Abc12", "12345678901234567890", "ä12",
+    ]
     for text in others {
       #expect(!PersonalDataScan.isCode(Array(text.utf8)), "\(text)")
     }

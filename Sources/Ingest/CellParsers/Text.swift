@@ -198,7 +198,8 @@ struct StringCache: Sendable {
     let isAmongFew = isOfFew
     used += 1
     if used * 2 > slots.count {
-      rebuild(slots: max(64, slots.count * 2))
+      // Moving texts takes longer than finding them: a table that grows quickly is moved seldom.
+      rebuild(slots: max(64, slots.count * (slots.count < 1 << 14 ? 4 : 2)))
     } else if isAmongFew && !isOfFew {
       rebuild(slots: slots.count)
     }

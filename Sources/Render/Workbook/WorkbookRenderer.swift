@@ -1,4 +1,5 @@
 import ExcelWriter
+import Synchronization
 public import Tabular
 
 /// Writes the report as one workbook, `<fileName>.xlsx`, reads it back and holds it against the checklist.
@@ -11,10 +12,28 @@ public struct WorkbookRenderer: Renderer {
 
   /// Writes the workbook into the folder; throws where it cannot be written as it should be.
   public func render(_ report: Report, into folder: RenderFolder) throws {
+    try render(report, into: folder) { aside, own in
+      try own()
+      try aside()
+    }
+  }
+
+  /// The same; `sideBySide` does two things that do not depend on each other, the first of them on any thread.
+  public func render(
+    _ report: Report, into folder: RenderFolder,
+    sideBySide: (_ aside: @escaping @Sendable () throws -> Void, _ own: () throws -> Void) throws -> Void
+  ) throws {
     let name = "\(report.fileName).xlsx"
+    let companions = Mutex(WorkbookCompanions())
+    var content = WorkbookContent(properties: Self.properties(report), sheets: [])
+    try sideBySide(
+      {
+        let found = try Self.companions(report)
+        companions.withLock { $0 = found }
+      }, { content = try Self.content(report) })
     try Self.write(
-      try Self.content(report), to: "\(folder.path)/\(name)", named: name, checklist: true,
-      companions: try Self.companions(report))
+      content, to: "\(folder.path)/\(name)", named: name, checklist: true,
+      companions: companions.withLock { $0 })
   }
 
   /// Writes a workbook and reads it back; throws `RenderError` where the file cannot be written whole.

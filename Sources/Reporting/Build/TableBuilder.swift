@@ -86,29 +86,56 @@ struct TableBuilder {
     let columns = metricColumns(definition, metrics)
     layout.columns = leadingColumns(names, definition) + columns.map(\.column)
     if definition.comparesPrevious { layout.notes.append(comparisonNote()) }
-    for row in rows { try append(row, names: names, columns, definition, to: &layout) }
+    let flats = flatColumns(definition, columns)
+    for row in rows { try append(row, names: names, columns, flats, definition, to: &layout) }
     if definition.hasTotal, !names.isEmpty {
       if let note = totalNote(columns, names) { layout.notes.append(note) }
       let total = TableRow(
         members: [], ids: names.map { _ in totalWord }, labels: names.map { _ in totalWord })
-      try append(total, names: names, columns, definition, to: &layout)
+      try append(total, names: names, columns, flats, definition, to: &layout)
     }
     return layout
   }
 
+  /// A metric in a frame as each row of the flat table tells it.
+  private struct FlatColumn {
+    let metric: ResolvedMetric
+    let frame: Int
+    let period: String
+    /// Where it is shown among the columns of metrics.
+    let shownAt: Int?
+  }
+
+  private func flatColumns(
+    _ definition: ReportTableDefinition, _ columns: [MetricColumn]
+  ) -> [FlatColumn] {
+    (definition.metrics + definition.beside).flatMap { name -> [FlatColumn] in
+      guard let metric = plan.catalog.metrics[name] else { return [] }
+      let isCompared = definition.comparesPrevious && definition.metrics.contains(name)
+      return (isCompared ? [Plan.current, Plan.previous] : [Plan.current]).map { frame in
+        FlatColumn(
+          metric: metric, frame: frame, period: plan.frames[frame].period.id,
+          shownAt: columns.firstIndex {
+            $0.metric.definition.name == name && $0.part == .value(frame: frame)
+          })
+      }
+    }
+  }
+
   private func append(
-    _ row: TableRow, names: [String], _ columns: [MetricColumn], _ definition: ReportTableDefinition,
-    to layout: inout Layout
+    _ row: TableRow, names: [String], _ columns: [MetricColumn], _ flats: [FlatColumn],
+    _ definition: ReportTableDefinition, to layout: inout Layout
   ) throws {
     // A total has no members: it is the figure without dimensions.
     let dimensions = row.members.isEmpty ? [] : names
-    var known: [FigureKey: Figure] = [:]
+    // So few that looking through them is faster than hashing their names.
+    var known: [(metric: String, frame: Int, figure: Figure)] = []
     func figure(_ metric: ResolvedMetric, _ frame: Int) throws -> Figure {
-      let key = FigureKey(metric: metric.definition.name, frame: frame)
-      if let figure = known[key] { return figure }
+      let name = metric.definition.name
+      if let found = known.first(where: { $0.frame == frame && $0.metric == name }) { return found.figure }
       let figure = try figures.figure(
         metric, frame: frame, dimensions: dimensions, members: row.members, audience: audience)
-      known[key] = figure
+      known.append((name, frame, figure))
       return figure
     }
     var cells = leadingCells(of: row, names, definition)
@@ -126,25 +153,13 @@ struct TableBuilder {
       }
     }
     layout.rows.append(cells)
-    for name in definition.metrics + definition.beside {
-      guard let metric = plan.catalog.metrics[name] else { continue }
-      let isCompared = definition.comparesPrevious && definition.metrics.contains(name)
-      for frame in isCompared ? [Plan.current, Plan.previous] : [Plan.current] {
-        let column = columns.firstIndex {
-          $0.metric.definition.name == name && $0.part == .value(frame: frame)
-        }
-        let leading = cells.count - columns.count
-        layout.flat.append(
-          flat(
-            metric, try figure(metric, frame), frame: frame, members: ids(of: row, names, definition),
-            place: column.map { CellPlace(row: layout.rows.count - 1, column: leading + $0) }))
-      }
+    let (members, leading) = (ids(of: row, names, definition), cells.count - columns.count)
+    for flat in flats {
+      layout.flat.append(
+        self.flat(
+          flat.metric, try figure(flat.metric, flat.frame), period: flat.period, members: members,
+          place: flat.shownAt.map { CellPlace(row: layout.rows.count - 1, column: leading + $0) }))
     }
-  }
-
-  private struct FigureKey: Hashable {
-    let metric: String
-    let frame: Int
   }
 
   private func comparisonNote() -> String {
@@ -204,10 +219,10 @@ struct TableBuilder {
   private func shown(_ unit: String) -> String { unit == "%" ? "in %" : unit }
 
   private func flat(
-    _ metric: ResolvedMetric, _ figure: Figure, frame: Int, members: [String], place: CellPlace?
+    _ metric: ResolvedMetric, _ figure: Figure, period: String, members: [String], place: CellPlace?
   ) -> FlatRow {
     FlatRow(
-      metric: metric.definition.name, period: plan.frames[frame].period.id, members: members,
+      metric: metric.definition.name, period: period, members: members,
       value: figure.value.value, decimals: metric.definition.decimals, sign: figure.value.sign,
       unit: metric.definition.unit[language],
       numerator: metric.definition.isRatio ? figure.numerator.value : nil,
@@ -254,8 +269,8 @@ struct TableBuilder {
           let place = CellPlace(row: layout.rows.count, column: cells.count - 1)
           layout.flat.append(
             flat(
-              metric, figure, frame: Plan.current, members: ids(of: row, names, definition) + column.ids,
-              place: place))
+              metric, figure, period: plan.frames[Plan.current].period.id,
+              members: ids(of: row, names, definition) + column.ids, place: place))
         }
         layout.rows.append(cells)
       }
