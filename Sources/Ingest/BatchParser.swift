@@ -21,9 +21,11 @@ public struct BatchParser: Sendable {
 
   /// Looks at every byte on the way, where the file has been inspected by its beginning only.
   private let survey: Survey?
-  /// Of files in a single-byte encoding that are read on trust: the current piece's text, and what its bytes are.
+  /// Of files in a single-byte encoding that are read on trust or again: the current piece's text, what its bytes are,
+  /// and where in the text some of them stand.
   private let byteTable: ByteTable?
   private var text = PaddedBuffer()
+  private var textPlaces: [Int] = []
   /// Columns whose texts are looked at for data about persons while they are read: names and keys each once.
   private var guarded: Set<Int> = []
   /// Whether texts that are not kept must be told apart.
@@ -34,16 +36,19 @@ public struct BatchParser: Sendable {
   /// A parser for one inspected file; `file` is how findings name it.
   ///
   /// Without `comparesTexts` free texts that are not missing are all the same in the batch. With `fields` no others are
-  /// read: their cells are empty, and nothing is said about them.
+  /// read: their cells are empty, and nothing is said about them. `readsAgain` tells that chunks are spans of the file,
+  /// whose bytes are not yet UTF-8 where the file's encoding is a single-byte one.
   public init(
     table: TableSchema, inspection: Inspection, domains: Domains, file: String, survey: Survey? = nil,
-    comparesTexts: Bool = true, fields: Set<Int>? = nil
+    comparesTexts: Bool = true, fields: Set<Int>? = nil, readsAgain: Bool = false
   ) {
     self.table = table
     isRead = table.fields.indices.map { fields?.contains($0) ?? true }
     self.survey = survey
     self.comparesTexts = comparesTexts
-    byteTable = inspection.belief.flatMap { ByteTable.tables[$0.encoding] }
+    byteTable =
+      readsAgain
+      ? ByteTable.tables[inspection.encoding] : inspection.belief.flatMap { ByteTable.tables[$0.encoding] }
     self.inspection = inspection
     path = file
     self.domains = table.fields.map { $0.type == .string ? domains.domain(of: $0, in: table) : nil }
@@ -69,11 +74,11 @@ public struct BatchParser: Sendable {
   public mutating func parse(
     _ chunk: ChunkBuffer, log: inout FindingLog, counts: inout RecordCounts
   ) -> Batch {
-    guard let survey, let byteTable else { return parse(chunk.bytes, chunk, &log, &counts) }
+    guard let byteTable else { return parse(chunk.bytes, chunk, &log, &counts) }
     var (text, detector) = (self.text, EncodingDetector())
     self.text = PaddedBuffer()
-    byteTable.decode(chunk.bytes, into: &text, counting: &detector, isWide: isWide)
-    survey.add(detector)
+    textPlaces = byteTable.decode(chunk.bytes, into: &text, counting: &detector, isWide: isWide)
+    survey?.add(detector)
     defer { self.text = text }
     return parse(text, chunk, &log, &counts)
   }
@@ -131,6 +136,15 @@ public struct BatchParser: Sendable {
         batch.spans = Self.spans(index, place, end: range.upperBound)
         batch.places = RowPlaces(
           base: place.firstByte - PaddedBuffer.padding, starts: index.starts, end: Int32(range.upperBound))
+      } else if byteTable != nil {
+        let spans = Self.spans(index, place, end: range.upperBound)
+        // Each begins where the last one ends.
+        var start = spans.first.map { fileOffset(of: $0.byte, place, bytes) } ?? 0
+        batch.spans = spans.map { span in
+          let end = fileOffset(of: span.end, place, bytes)
+          defer { start = end }
+          return RowSpan(byte: start, end: end, line: span.line, record: span.record)
+        }
       }
       return batch
     }
@@ -145,6 +159,20 @@ public struct BatchParser: Sendable {
         end: place.firstByte + stop - PaddedBuffer.padding, line: Int(index.lines[row]),
         record: place.firstRecord + row)
     }
+  }
+
+  /// Where a character stands in the file's own bytes, each of which is one, given where it stands in the text.
+  private func fileOffset(of offset: Int, _ place: ChunkPlace, _ bytes: RawSpan) -> Int {
+    let wanted = offset - place.firstByte
+    var (low, high) = (0, textPlaces.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if textPlaces[middle] <= wanted { low = middle } else { high = middle }
+    }
+    guard low < textPlaces.count else { return place.firstByte }
+    let known = textPlaces[low]
+    return place.firstByte + low * ByteTable.step
+      + bytes.characters(PaddedBuffer.padding + known, PaddedBuffer.padding + wanted)
   }
 
   /// Finds the cells of a piece nobody has looked at before; the number of its first record.
@@ -332,49 +360,5 @@ public struct BatchParser: Sendable {
       if remembers { words[position].learn(bytes.array(start..<end), value) }
       return .value(value)
     }
-  }
-}
-
-/// What a text must satisfy to count.
-enum TextRules {
-  /// The constraint a text breaks, with the likely cause if it is known.
-  static func fault(_ text: CellText, _ constraints: Constraints, _ check: TextCheck?) -> CellFault? {
-    if let digits = constraints.digits, !text.isDigits || text.bytes.count != digits {
-      let bytes = text.bytes
-      let isSuffixed =
-        bytes.suffix(2) == [Ascii.dot, Ascii.zero] || bytes.suffix(2) == [Ascii.comma, Ascii.zero]
-      if isSuffixed, bytes.dropLast(2).allSatisfy(isDigit) { return .trailingPointZero }
-      return Damage.of(text) ?? .wrongDigits(digits)
-    }
-    if let least = constraints.minLength, text.length < least { return .tooShort(least) }
-    if let most = constraints.maxLength, text.length > most { return .tooLong(most) }
-    return check?.fault(text)
-  }
-}
-
-/// What a number must satisfy besides its grammar.
-enum NumberRules {
-  /// A whole number with its number of digits.
-  static func integer(
-    _ text: CellText, _ grammar: NumberGrammar, _ constraints: Constraints
-  ) -> CellOutcome {
-    if let digits = constraints.digits, text.isDigits, text.bytes.count != digits {
-      return .fault(.wrongDigits(digits))
-    }
-    return grammar.integer(text)
-  }
-
-  /// A decimal number; a day's serial number that is far too large for the field is Excel's doing.
-  static func decimal(
-    _ text: CellText, _ grammar: NumberGrammar, scale: Int, _ constraints: Constraints
-  ) -> CellOutcome {
-    let outcome = grammar.decimal(text, scale: scale)
-    if case .value(let value) = outcome, let maximum = constraints.maximum, value > maximum, text.isDigits,
-      text.bytes.count == 5,
-      (20_000...60_000).contains(text.bytes.reduce(0) { $0 * 10 + Int($1 - Ascii.zero) })
-    {
-      return .fault(.excelSerial)
-    }
-    return outcome
   }
 }

@@ -85,11 +85,13 @@ public final class ChunkSource: Sendable {
 
   /// A source for some rows of an inspected file, in the order of the file.
   ///
-  /// Only for files whose text is read as it stands, in which alone spans are known.
+  /// Only for files whose spans are known: those in UTF-8, and large ones in a single-byte encoding, of which the file's
+  /// own bytes are handed out.
   public convenience init(file: InputFile, inspection: Inspection, spans: [RowSpan]) {
     self.init(
       reader: inspection.makeReader(file), path: inspection.path, delimiter: inspection.delimiter,
-      start: inspection.dataStart, end: inspection.dataEnd, chunkSize: Inspection.blockSize,
+      start: inspection.dataStart, end: inspection.encoding == .utf8 ? inspection.dataEnd : file.size,
+      chunkSize: Inspection.blockSize,
       limit: 33_554_432,
       pieces: Self.joined(spans), bytes: inspection.source(file))
   }

@@ -70,6 +70,17 @@ extension RawSpan {
     return false
   }
 
+  /// How many characters of UTF-8 begin between two offsets.
+  func characters(_ start: Int, _ end: Int) -> Int {
+    var (count, offset) = (end &- start, start)
+    while offset < end {
+      let used = UInt64.max &>> UInt64(truncatingIfNeeded: max(0, 64 &- (end &- offset)))
+      count &-= (block(offset).mask(from: 0x80, through: 0xBF) & used).nonzeroBitCount
+      offset &+= 64
+    }
+    return count
+  }
+
   /// The bytes of a range.
   func array(_ range: Range<Int>) -> [UInt8] {
     unsafe extracting(range).withUnsafeBytes { unsafe [UInt8]($0) }

@@ -175,25 +175,37 @@ struct ByteTable: Sendable {
       + upper.map { $0 >> 24 == 3 ? 1 : 0 }
   }
 
+  /// For every so many bytes it is known where their text begins; a whole number of blocks.
+  static let step = 4096
+
   /// Puts a buffer's text into another and counts its bytes from 80; the result does not depend on `isWide`.
+  ///
+  /// The offset in the text of every byte whose own offset is a multiple of `step`.
+  @discardableResult
   func decode(
     _ raw: borrowing PaddedBuffer, into text: inout PaddedBuffer, counting detector: inout EncodingDetector,
     isWide: Bool
-  ) {
+  ) -> [Int] {
     let end = PaddedBuffer.padding + raw.count
+    var places: [Int] = []
     raw.withPaddedBytes { bytes in
       // Room for three bytes each, and for storing whole blocks at the end.
       unsafe text.fill(capacity: 3 * raw.count + 128) { target in
         detector.withCounts { counts in
           var (place, filled) = (PaddedBuffer.padding, 0)
           while place < end {
-            if isWide { unsafe decodeWide(bytes, &place, end, target, &filled, &counts) }
-            if place < end { unsafe decodeBlock(bytes, &place, end, target, &filled, &counts) }
+            places.append(filled)
+            let stop = min(end, place + Self.step)
+            while place < stop {
+              if isWide { unsafe decodeWide(bytes, &place, stop, target, &filled, &counts) }
+              if place < stop { unsafe decodeBlock(bytes, &place, stop, target, &filled, &counts) }
+            }
           }
           return filled
         }
       }
     }
+    return places
   }
 
   /// Decodes whole blocks as long as none of their bytes takes three.

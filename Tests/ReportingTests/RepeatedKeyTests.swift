@@ -107,4 +107,37 @@ struct RepeatedKeyTests {
     #expect(counted == [2000])
     #expect(summary.counts.accepted == town.accepted + 2000 + 2)
   }
+
+  /// Large enough to be read once, on trust, by all workers together.
+  @Test(arguments: 1...2)
+  func `in a large file of another encoding they are found where they stand`(threads: Int) throws {
+    var town = Town(seed: 5, isSequential: true)
+    var text = "activity_id;school_id;date;kind;level;participants;hours;partner;note\n"
+    var expected: [Int: Int] = [:]
+    let notes = ["Gespräch über Förderplan", "Übergang; Rückmeldung", "Maßnahme €", "ohne"]
+    for row in 0..<110_000 {
+      let isRepeated = row % 997 == 500
+      let number = 1_000_000 + (isRepeated ? row - 1 - row % 7 * 300 % (row - 1) : row)
+      if isRepeated { expected[row + 2] = number - 1_000_000 + 2 }
+      text += "\(number);100048;05.05.2024;Projekt;Prävention;2;6,00;;\"\(notes[row % 4]) \(row)\"\n"
+    }
+    town.activities = []
+    let folder = try TestFolder()
+    let input = try town.write(to: folder)
+    let bytes = text.unicodeScalars.map { scalar in
+      scalar.value == 0x20AC ? UInt8(0x80) : UInt8(truncatingIfNeeded: scalar.value)
+    }
+    #expect(bytes.count > 8 << 20)
+    try Files.remove("\(input)/eingang/2024-25/activities.csv", within: input)
+    try Files.create(bytes, at: "\(input)/eingang/2024-25/activities.csv")
+    let summary = try Pipeline.evaluate(
+      report: "job_a", period: .schoolYear(start: 2024),
+      options: RunOptions(
+        definitions: "\(Project.root)/Tests/bench/pipelines", input: input, output: "",
+        audiences: [.intern], threads: threads))
+    var told: [Int: String] = [:]
+    for finding in summary.findings.sorted { told[finding.location.line ?? 0] = finding.message.de }
+    #expect(told == expected.mapValues { "„activity_id“ kommt schon vor, in Zeile \($0)." })
+    #expect(expected.count == 110 && summary.counts.accepted == 110_000)
+  }
 }

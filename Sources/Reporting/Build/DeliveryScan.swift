@@ -105,6 +105,8 @@ struct DeliveryScan: Sendable {
     let source: ChunkSource
     let survey: Survey?
     let isShared: Bool
+    /// Whether only some spans of it are read.
+    let isPartial: Bool
     /// The first worker of a file also counts its footer.
     let isFirst: Bool
   }
@@ -121,7 +123,8 @@ struct DeliveryScan: Sendable {
     queue.withLock { queue in
       if let open = queue.open {
         return Job(
-          delivery: open.delivery, source: open.source, survey: open.survey, isShared: true, isFirst: false)
+          delivery: open.delivery, source: open.source, survey: open.survey, isShared: true,
+          isPartial: open.isPartial, isFirst: false)
       }
       if let only {
         while only[queue.position] == nil, queue.position < deliveries.count { queue.position += 1 }
@@ -140,7 +143,8 @@ struct DeliveryScan: Sendable {
           ?? ChunkSource(file: file, inspection: delivery.inspection, survey: survey)
         let job = Job(
           delivery: index, source: source,
-          survey: survey, isShared: delivery.size >= Self.sharedFrom, isFirst: true)
+          survey: survey, isShared: delivery.size >= Self.sharedFrom, isPartial: only?[index] != nil,
+          isFirst: true)
         if job.isShared { queue.open = job }
         return job
       } catch {
@@ -162,7 +166,7 @@ struct DeliveryScan: Sendable {
     var buffer = ChunkBuffer()
     var parser = BatchParser(
       table: table.schema, inspection: delivery.inspection, domains: domains, file: delivery.path,
-      survey: job.survey, comparesTexts: comparesTexts, fields: fields)
+      survey: job.survey, comparesTexts: comparesTexts, fields: fields, readsAgain: job.isPartial)
     if let survey = job.survey { state.surveys[job.delivery] = survey }
     let verdicts = verdicts[job.delivery] ?? [:]
     while try job.source.next(into: &buffer) {
