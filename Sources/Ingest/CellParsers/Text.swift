@@ -226,7 +226,7 @@ struct StringCache: Sendable {
     for _ in 0..<16 {
       seed = TextHash.mix(seed, 0xD6E8_FEB8_6659_FD93) | 1
       let found = cells.map { Self.hash($0, seed) }
-      let mask = slots.count - 1
+      let mask = max(slots.count, 256) - 1
       guard Set(found.map { $0 & UInt64(mask) }).count == cells.count else { continue }
       self.seed = seed
       clear(slots: mask + 1)
