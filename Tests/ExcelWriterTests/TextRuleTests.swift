@@ -73,11 +73,13 @@ import Testing
     return content
   }
 
-  private func found(_ content: WorkbookContent, text: String? = nil) throws -> [WorkbookFault] {
+  private func found(
+    _ content: WorkbookContent, text: String? = nil, tables: [String: String] = [:]
+  ) throws -> [WorkbookFault] {
     try withFolder { folder in
       try WorkbookWriter.write(content, to: folder + "/a.xlsx")
       return try WorkbookChecklist.check(
-        path: folder + "/a.xlsx", companions: WorkbookCompanions(text: text)
+        path: folder + "/a.xlsx", companions: WorkbookCompanions(text: text, tables: tables)
       ).faults
     }
   }
@@ -119,6 +121,28 @@ import Testing
     let faults = try found(content(changed, figures))
     #expect(
       faults.map(\.id) == ["I1"] && faults.first?.place.hasPrefix("csv_Wichtigstes!") == true, "\(faults)")
+  }
+
+  @Test func `where tables have no sheet for machines, a figure is held against the file beside it`() throws {
+    func faults(_ told: String) throws -> [WorkbookFault] {
+      var figures = Self.figures
+      figures[1].numbers[0] = Double(told)
+      var content = content(Self.sentences.map { $0.replacing("12", with: told) }, figures)
+      content.sheets.removeAll { $0.name == "csv_Tab_01" }
+      content.sheets[0].rows = content.sheets[0].rows.map { $0.filter { !"\($0)".contains("csv_Tab_01") } }
+      let file = """
+        Kennzahl;Periode;Schulform;Wert;Zeichen;Einheit
+        stellen;2024/25;Insgesamt;12;;Anzahl
+        stellen;2024/25;Gymnasium;;l;Anzahl
+
+        """
+      // The file with the sentences' figures is not written here.
+      return try found(content, tables: ["stellen": file]).filter { $0.id != "H2" }
+    }
+    let right = try faults("12")
+    #expect(right == [], "\(right)")
+    let wrong = try faults("13")
+    #expect(wrong.map(\.id) == ["I1"] && wrong.first?.message.contains("stellen.csv") == true, "\(wrong)")
   }
 
   private static let text = """

@@ -85,6 +85,23 @@ import Testing
     #expect(try ids(content).contains("D9"))
   }
 
+  @Test func `nor in the file beside a table without a sheet for machines`() throws {
+    var content = ChecklistTests.good(isInternal: false)
+    content.sheets.removeAll { $0.name == "csv_Tab_01" }
+    content.sheets[0].rows = content.sheets[0].rows.map { $0.filter { !"\($0)".contains("csv_Tab_01") } }
+    func isTold(_ part: String) throws -> Bool {
+      let file = """
+        Kennzahl;Schulform;Wert;Zeichen;Einheit;Zähler
+        stellen;Grundschule;12;;Anzahl;4
+        stellen;Gymnasium;;g;Anzahl;\(part)
+
+        """
+      return try ids(content, WorkbookCompanions(tables: ["stellen": file])).contains("D9")
+    }
+    #expect(try !isTold(""))
+    #expect(try isTold("3"))
+  }
+
   @Test func `a column is as wide as its longest word`() throws {
     var content = ChecklistTests.good()
     guard let index = content.sheets.firstIndex(where: { $0.name == "Tab_01" }) else { return }

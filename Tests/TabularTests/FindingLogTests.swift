@@ -62,4 +62,38 @@ struct FindingLogTests {
     #expect(lines(backwards) == Array(1...10) && backwards.count(.error) == 5000)
     #expect(backwards.kept.count == 10)
   }
+
+  /// Logs into which others were merged, and out of which some files were taken, beside one that was told all in turn.
+  @Test(arguments: 1...20)
+  func `merged logs tell their findings in the order of the logs`(seed: Int) {
+    var state = UInt64(seed)
+    func roll(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(limit))
+    }
+    var told: [Finding] = []
+    func part() -> FindingLog {
+      let findings = (0..<roll(12)).map { _ in
+        finding(
+          roll(50), rule: "r\(roll(3))", file: "f\(roll(3)).csv", severity: roll(4) == 0 ? .note : .error)
+      }
+      told += findings
+      return log(findings, limit: 1000)
+    }
+    var merged = FindingLog(limit: 1000)
+    for _ in 0..<6 {
+      var inner = part()
+      for _ in 0..<roll(3) { inner.merge(part()) }
+      merged.merge(inner)
+      if roll(2) == 0 {
+        let more = finding(roll(50), rule: "r\(roll(3))", file: "f\(roll(4)).csv")
+        told.append(more)
+        merged.report(more)
+      }
+    }
+    #expect(merged.kept == told && merged.counts == log(told, limit: 1000).counts)
+    #expect(merged.tally.values.reduce(0, +) == told.count)
+    let some = merged.only(["f0.csv", "f3.csv"])
+    #expect(some.kept == told.filter { ["f0.csv", "f3.csv"].contains($0.location.file) })
+  }
 }

@@ -11,10 +11,12 @@ struct SentenceProof {
   private let sheet: WorkbookFacts.Sheet
   private let facts: WorkbookFacts
   private var figures: [String: [Figure]]?
+  private let twins: [WorkbookFacts.Sheet]
 
   init(_ sheet: WorkbookFacts.Sheet, _ facts: WorkbookFacts) {
     self.sheet = sheet
     self.facts = facts
+    twins = facts.twins()
     guard let twin = facts.sheet("csv_\(sheet.name)"), let columns = Columns(twin) else { return }
     var figures: [String: [Figure]] = [:]
     for row in columns.rows {
@@ -60,7 +62,7 @@ struct SentenceProof {
   private func contradiction(_ figure: Figure) -> (place: String, message: String)? {
     guard let value = figure.value else { return nil }
     var other: String?
-    for twin in facts.sheets where twin.isTwin && twin.name != "csv_\(sheet.name)" {
+    for twin in twins where twin.name != "csv_\(sheet.name)" {
       guard let columns = Columns(twin) else { continue }
       for row in columns.rows where twin.text(row, 0) == figure.metric && twin.text(row, 1) == figure.period {
         guard columns.members.allSatisfy({ ["Insgesamt", "Total"].contains(twin.text(row, $0) ?? "") }),

@@ -81,7 +81,7 @@ enum TotalRules {
       guard missing.count == 1, missing[0].text == "[g]" else { return nil }
       return (total.place, "the one secret number of the column is the total less the others")
     }
-    return single + facts.sheets.filter(\.isTwin).flatMap(parts)
+    return single + facts.twins(holding: "g").flatMap(parts)
   }
 
   /// Numerator and denominator beside a secret ratio would tell it.

@@ -56,18 +56,18 @@ enum TwinRules {
 
   /// The file that stands in for a twin, and its values that the table for people does not show.
   private static func files(_ sheet: WorkbookFacts.Sheet, _ facts: WorkbookFacts) -> Faults {
-    guard let name = sheet.tables.first?.name,
-      let file = facts.companions.tables.first(where: { name == "tab_" + CompanionRules.safe($0.key) })
-    else { return [(sheet.name, "the table has no twin for machines, and no file beside the workbook")] }
-    let records = WorkbookCompanions.records(file.value)
-    guard let value = records.first?.firstIndex(where: ["Wert", "Value"].contains) else {
+    guard let file = facts.fileTwin(of: sheet), let table = file.tables.first else {
+      return [(sheet.name, "the table has no twin for machines, and no file beside the workbook")]
+    }
+    guard let value = table.columns.firstIndex(where: ["Wert", "Value"].contains) else {
       return [(sheet.name, "the file beside the workbook has no column for values")]
     }
     let shown = shown(in: sheet, facts)
-    return records.dropFirst().enumerated().compactMap { index, record in
-      guard value < record.count, let number = CompanionRules.number(record[value]) else { return nil }
+    return file.ordered.compactMap { cell in
+      guard cell.column == value, let number = cell.number else { return nil }
       return contains(shown, number)
-        ? nil : (sheet.name, "the table does not show the value in line \(index + 2) of the file beside it")
+        ? nil
+        : (sheet.name, "the table does not show the value in line \(cell.row + 1) of the file beside it")
     }
   }
 

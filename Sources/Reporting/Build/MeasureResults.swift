@@ -30,11 +30,6 @@ struct MeasureResults: Sendable {
   func place(of use: MeasureUse) -> Place? { places[use] }
 
   /// The result for the members of the use's dimensions, nil standing for none; nil where no row had a value.
-  func value(_ use: MeasureUse, members: [Int?]) -> Rational? {
-    places[use].flatMap { value(at: $0, members: members) }
-  }
-
-  /// The same for a use whose place is known.
   func value(at place: Place, members: [Int?]) -> Rational? {
     accumulators[place.accumulator].result(
       grouping: place.grouping, position: place.position, key: place.key.key(members))
