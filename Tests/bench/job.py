@@ -3,9 +3,10 @@
 
 job.py --binary .build/release/netzbericht --benchmark .build/release/benchmark [--rows 5000000] [--rounds 3]
 
-Two jobs. A: the activities alone, every cell checked, two group-bys. Whole: four tables, all rules, seven sheets and
-a workbook; `netzbericht run` makes of the same a report with its lists, letters and ledger. Ratios are taken round by
-round, because a shared machine is slower at one time than at another. What cannot be installed is skipped, and said so.
+Two jobs. A: the activities alone, every cell checked, repeated numbers found, two group-bys. Whole: four tables, all
+rules, seven sheets and a workbook; `netzbericht run` makes of the same a report with its lists, letters and ledger.
+Ratios are taken round by round, because a shared machine is slower at one time than at another. What cannot be installed
+is skipped, and said so.
 """
 import argparse
 import csv
@@ -203,8 +204,8 @@ def layout(data, work):
 
 
 def settle(folder):
-    """The files in the page cache as a first reading leaves them: as they come from the program that has just written
-    them, they lie there in pieces that take a reader twice as long."""
+    """The files in the page cache as a first reading leaves them: as the program leaves them there that has just
+    written them, copying them from it was seen to take twice as long."""
     for path in folder.glob("*.csv"):
         with open(path, "rb", buffering=0) as file:
             os.fsync(file.fileno())
@@ -293,13 +294,13 @@ def main():
     others = pathlib.Path(options.others)
     for threads in options.threads.split(","):
         # Ours write their results, so that these can be compared; where there are others, they are timed.
-        scripts = {name: [python, str(HERE / f"{name}_job_a.py"), str(data), str(work / name), threads]
+        written = {name: [python, str(HERE / f"{name}_job_a.py"), str(data), str(work / name), threads]
                    for name in ["duckdb", "polars"] if found[name]}
         rivals = {name: [python, str(others / f"a_{name}.py"), str(data), str(work / name), "full", threads]
-                  if (others / f"a_{name}.py").exists() else argv for name, argv in scripts.items()}
+                  if (others / f"a_{name}.py").exists() else argv for name, argv in written.items()}
         if threads == first:
-            for name in scripts:
-                if once(scripts[name], work / f"{name}.log")["exit"]:
+            for name, argv in written.items():
+                if once(argv, work / f"{name}.log")["exit"]:
                     sys.exit(f"bench: {name}: {(work / (name + '.log')).read_text()[-2000:]}")
         own = {"netzbericht": evaluated("job_a", threads),
                "netzbericht, without SHA-256": evaluated("job_a", threads, "--without-checksums")}
