@@ -3,34 +3,30 @@ import Synchronization
 
 /// Threads of the operating system.
 public enum Workers {
-  /// 8 MiB: expressions and definitions are read recursively.
-  private static let stackSize = 8 << 20
-
-  /// Runs the body once for each number below `count`, each on a thread of its own, and waits for all.
+  /// Runs the body once for each number below `count`, side by side, and waits for all.
   ///
-  /// A count of one runs on the calling thread. Where the system gives no further thread, the rest runs on the
-  /// calling thread: the bodies must not wait for each other.
+  /// The last number runs on the calling thread, the others on helpers beside it. Where the system gives no further thread,
+  /// and where others have been quick, a thread does more than one: the bodies must not wait for each other.
   public static func run(count: Int, _ body: @Sendable (Int) -> Void) {
-    guard count > 1 else {
-      if count == 1 { body(0) }
-      return
-    }
-    run(count: count, beside: {}, body)
+    guard count > 0 else { return }
+    run(others: count - 1, beside: { body(count - 1) }, body)
   }
 
-  /// The same with threads for each number, while the calling thread does something else.
-  private static func run(count: Int, beside own: () -> Void, _ body: @Sendable (Int) -> Void) {
+  /// Runs the body for each number below `others` on a helper, while the calling thread does something else.
+  private static func run(others: Int, beside own: () -> Void, _ body: @Sendable (Int) -> Void) {
     withoutActuallyEscaping(body) { body in
-      var threads: [pthread_t] = []
-      for index in 0..<max(0, count) {
-        if let thread = start(Task(index: index, body: body)) {
-          threads.append(thread)
-        } else {
+      let done = Semaphore()
+      var begun = 0
+      for index in 0..<others {
+        guard let helper = Helper.waiting() else {
           body(index)
+          continue
         }
+        helper.begin(Helper.Job(work: { body(index) }, done: done))
+        begun += 1
       }
       own()
-      for thread in threads { pthread_join(thread, nil) }
+      for _ in 0..<begun { done.wait() }
     }
   }
 
@@ -52,12 +48,12 @@ public enum Workers {
         do { try pieces[number]() } catch { failures.withLock { $0[number] = error } }
       }
     }
-    let others = min(threads - 1, pieces.count)
-    if others < 1 { work(0) }
+    let others = max(0, min(threads - 1, pieces.count))
+    if others == 0 { work(0) }
     // Does not keep pieces from being begun: else it would depend on the threads which failure is thrown.
     var ownFailure: (any Error)?
     run(
-      count: others,
+      others: others,
       beside: {
         if failures.withLock({ $0.isEmpty }) {
           do { try own() } catch { ownFailure = error }
@@ -66,37 +62,5 @@ public enum Workers {
       }, work)
     if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
     if let ownFailure { throw ownFailure }
-  }
-
-  private final class Task: Sendable {
-    let index: Int
-    let body: @Sendable (Int) -> Void
-
-    init(index: Int, body: @escaping @Sendable (Int) -> Void) {
-      self.index = index
-      self.body = body
-    }
-  }
-
-  private static func start(_ task: Task) -> pthread_t? {
-    var attributes = pthread_attr_t()
-    guard unsafe pthread_attr_init(&attributes) == 0 else { return nil }
-    defer { unsafe pthread_attr_destroy(&attributes) }
-    guard unsafe pthread_attr_setstacksize(&attributes, stackSize) == 0 else { return nil }
-    var thread = pthread_t()
-    let context = unsafe Unmanaged.passRetained(task)
-    let code = unsafe pthread_create(
-      &thread, &attributes,
-      { context in
-        guard let context = unsafe context else { return nil }
-        let task = unsafe Unmanaged<Task>.fromOpaque(context).takeRetainedValue()
-        task.body(task.index)
-        return nil
-      }, context.toOpaque())
-    guard code == 0 else {
-      unsafe context.release()
-      return nil
-    }
-    return thread
   }
 }

@@ -93,7 +93,20 @@ private struct Reading {
     let domains = Domains()
     let catalog = plan.catalog
     let reader = TableReader(input: input, catalog: catalog, domains: domains)
-    references = try Self.readReferences(plan, input: input, reader: reader, isOptional: given != nil)
+    // What is wrong with the deliveries is told after what is wrong with the reference tables.
+    let inspected = Result {
+      try InspectedDeliveries(
+        plan: plan, input: input, given: given, isQuestion: isQuestion, doubted: doubted.union(refused),
+        hashes: hashes)
+    }
+    var read: ReferenceData?
+    let workers = [@Sendable () throws -> Void](
+      repeating: { if case .success(let inspected) = inspected { inspected.work() } }, count: threads)
+    try Workers.doAll(workers, threads: threads) {
+      read = try Self.readReferences(plan, input: input, reader: reader, isOptional: given != nil)
+    }
+    guard let read else { throw ReportingError(.internalError, "the reference tables were not read") }
+    references = read
     try UnmappedCodes(plan: plan, references: references, domains: domains).refuse()
     schools = try Self.directory(
       plan, references, domains, given: given?.deliveries.compactMap(\.schoolNumber) ?? [])
@@ -104,8 +117,8 @@ private struct Reading {
       isQuestion && !asksReceipts
       ? [:] : try Receipts(input: input, catalog: catalog, reader: reader, log: &log).days
     var intake = try Intake(
-      plan: plan, input: input, threads: threads, schools: schools, receipts: receipts, given: given,
-      isQuestion: isQuestion, doubted: doubted, refused: refused, hashes: hashes)
+      inspected.get(), plan: plan, schools: schools, receipts: receipts, isGiven: given != nil,
+      refused: refused)
     log.merge(intake.log)
     overview = DeliveryOverview(states: intake.states, plan: plan, schoolCount: schools.count)
     let periods = Set(plan.duePeriods.values.joined()).sorted()

@@ -1,6 +1,5 @@
 import Glibc
 import Platform
-import Synchronization
 import Testing
 
 struct FolderLockTests {
@@ -27,26 +26,5 @@ struct FolderLockTests {
     #expect(unsafe symlink(scratch.file("elsewhere"), scratch.file("f/.lock")) == 0)
     #expect(code { _ = try FolderLock(scratch.file("f"), since: "d") } == ELOOP)
     #expect(try !Files.exists(scratch.file("elsewhere")))
-  }
-}
-
-struct WorkersTests {
-  @Test(arguments: [0, 1, 2, 7]) func `every number is run once and waited for`(count: Int) {
-    let seen = Mutex<[Int]>([])
-    Workers.run(count: count) { index in seen.withLock { $0.append(index) } }
-    #expect(seen.withLock { $0.sorted() } == Array(0..<count))
-  }
-
-  @Test func `one runs on the calling thread, several run on their own with deep stacks`() {
-    let caller = pthread_self()
-    let threads = Mutex<[pthread_t]>([])
-    Workers.run(count: 1) { _ in threads.withLock { $0.append(pthread_self()) } }
-    #expect(threads.withLock { $0 } == [caller])
-    Workers.run(count: 2) { _ in
-      @inline(never) func depth(_ left: Int) -> Int { left == 0 ? 0 : 1 + depth(left - 1) }
-      #expect(depth(20_000) == 20_000)
-      threads.withLock { $0.append(pthread_self()) }
-    }
-    #expect(threads.withLock { $0.count { $0 == caller } } == 1)
   }
 }

@@ -75,11 +75,12 @@ struct DeliveryScan: Sendable {
       results.withLock { $0.append((worker, state)) }
     }
     if let failure = failure.withLock({ $0 }) { throw failure.error }
-    var merged = initial
     var states = results.withLock { results in
       defer { results = [] }
       return results.sorted { $0.index > $1.index }
     }
+    // Nothing has been read into the state each began with.
+    var merged = states.popLast()?.state ?? initial
     // One by one given away, so that what has been taken over is not copied when more comes to it.
     while let next = states.popLast() { merged.merge(next.state) }
     return merged

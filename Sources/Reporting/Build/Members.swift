@@ -64,8 +64,8 @@ struct MemberFinder: Sendable {
     var members = dimension.members.map { Member(id: $0.id, label: $0.label) }
     if members.isEmpty {
       let labels = labels(dimension, day: day) { Missing.contains(codes[$0]) ? missing : ids[Int(codes[$0])] }
-      members = Set((isMissing ? ids + [missing] : ids).compactMap(\.self)).sorted().map { id in
-        Member(id: id, label: labels[id] ?? Localized(de: id, en: id))
+      for id in (isMissing ? ids + [missing] : ids).compactMap(\.self).sorted() where id != members.last?.id {
+        members.append(Member(id: id, label: labels[id] ?? Localized(de: id, en: id)))
       }
     }
     let position = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1.id, Int32($0)) })
@@ -97,7 +97,8 @@ struct MemberFinder: Sendable {
     var labels: [String: Localized] = [:]
     for (school, code) in codes.enumerated() where !Missing.contains(code) {
       guard let id = id(school) else { continue }
-      labels[id] = Localized(de: "\(id) \(texts[Int(code)])", en: "\(id) \(texts[Int(code)])")
+      let label = "\(id) \(texts[Int(code)])"
+      labels[id] = Localized(de: label, en: label)
     }
     return labels
   }

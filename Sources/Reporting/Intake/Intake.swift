@@ -1,6 +1,4 @@
 import Ingest
-import Platform
-import Synchronization
 import Tabular
 import Validate
 
@@ -49,32 +47,26 @@ struct Intake: Sendable {
   let earlierStates: [DeliveryState]
   let log: FindingLog
 
-  /// Inspects and chooses among what lies in `eingang/`, or only the files given.
+  /// Chooses among the deliveries inspected.
   ///
-  /// Large files are inspected by their beginning only, unless they are `doubted`. Files in `refused` are known to be
-  /// unusable for what stands in their rows.
+  /// Files in `refused` are known to be unusable for what stands in their rows. `isGiven` tells that the files were named one by
+  /// one, so that none is missing.
   init(
-    plan: Plan, input: String, threads: Int, schools: SchoolDirectory, receipts: [String: CalendarDate],
-    given: GivenFiles? = nil, isQuestion: Bool = false, doubted: Set<String>, refused: Set<String>,
-    hashes: Bool
+    _ inspected: InspectedDeliveries, plan: Plan, schools: SchoolDirectory, receipts: [String: CalendarDate],
+    isGiven: Bool, refused: Set<String>
   ) throws {
     var log = FindingLog()
-    let found = try given?.deliveries ?? Self.discovered(plan, input, isQuestion: isQuestion, &log)
-    let readPeriods = plan.readPeriods
+    for finding in inspected.findings { log.report(finding) }
     func isHistory(_ found: FoundDelivery) -> Bool {
       !(plan.duePeriods[found.table]?.contains(found.period) ?? false)
     }
-    let needed = found.filter { found in
-      guard readPeriods[found.table]?.contains(found.period) ?? false else { return false }
-      if let number = found.schoolNumber, schools.code(of: number) == nil {
-        if !isHistory(found) { log.report(Self.unknownSchool(found.path, number, schools)) }
-        return false
-      }
-      return true
+    let all = try inspected.all()
+    let known = all.filter { delivery, _ in
+      guard let number = delivery.schoolNumber, schools.code(of: number) == nil else { return true }
+      if !isHistory(delivery) { log.report(Self.unknownSchool(delivery.path, number, schools)) }
+      return false
     }
-    let trusted = Self.trusted(needed, doubted: doubted.union(refused))
-    let inspections = try Self.inspect(
-      needed, trusted: trusted, plan: plan, threads: threads, hashes: hashes)
+    let (needed, inspections) = (known.map(\.found), known.map(\.inspection))
     var groups: [DeliveryKey: [Int]] = [:]
     for (index, found) in needed.enumerated() {
       groups[DeliveryKey(found), default: []].append(index)
@@ -85,7 +77,7 @@ struct Intake: Sendable {
     }
     var builder = StateBuilder(
       plan: plan, schools: schools, receipts: receipts,
-      only: given.map { _ in needed.map { ($0.table, $0.period, $0.schoolNumber.flatMap(schools.code)) } })
+      only: isGiven ? needed.map { ($0.table, $0.period, $0.schoolNumber.flatMap(schools.code)) } : nil)
     var chosen: [ChosenDelivery] = []
     var outcomes: [FileOutcome] = []
     var compared: [FileOutcome] = []
@@ -129,9 +121,9 @@ struct Intake: Sendable {
     self.chosen = chosen.sorted { $0.path < $1.path }
     self.outcomes = outcomes.sorted { $0.found.path < $1.found.path }
     self.compared = compared.sorted { $0.found.path < $1.found.path }
-    let all = builder.finish()
-    states = all.filter { plan.duePeriods[$0.table]?.contains($0.period) ?? false }
-    earlierStates = all.filter { !(plan.duePeriods[$0.table]?.contains($0.period) ?? false) }
+    let states = builder.finish()
+    self.states = states.filter { plan.duePeriods[$0.table]?.contains($0.period) ?? false }
+    earlierStates = states.filter { !(plan.duePeriods[$0.table]?.contains($0.period) ?? false) }
     self.log = log
   }
 
@@ -149,72 +141,6 @@ struct Intake: Sendable {
     }
     complete(&outcomes)
     complete(&compared)
-  }
-
-  /// Files so large that reading them twice matters, and whose only use is to be read: no other version waits for
-  /// them to prove unusable.
-  private static func trusted(_ files: [FoundDelivery], doubted: Set<String>) -> [Bool] {
-    let versions = Dictionary(files.map { (DeliveryKey($0), 1) }, uniquingKeysWith: +)
-    return files.map {
-      $0.size >= DeliveryScan.sharedFrom && versions[DeliveryKey($0)] == 1 && !doubted.contains($0.path)
-    }
-  }
-
-  private static func discovered(
-    _ plan: Plan, _ input: String, isQuestion: Bool, _ log: inout FindingLog
-  ) throws(ReportingError) -> [FoundDelivery] {
-    let receiptsFile = plan.catalog.tables[plan.catalog.definitions.network.receipts]?.file
-    let discovery = try Discovery(
-      input: input, catalog: plan.catalog, receiptsFile: receiptsFile,
-      only: isQuestion ? Set(plan.readPeriods.values.joined()) : nil)
-    for finding in discovery.findings { log.report(finding) }
-    return discovery.deliveries
-  }
-
-  /// Up to so many small files stay in memory between inspection and reading; more are read again.
-  private static let keptFiles = 5000
-
-  private static func inspect(
-    _ files: [FoundDelivery], trusted: [Bool], plan: Plan, threads: Int, hashes: Bool
-  ) throws -> [Inspection] {
-    let results = Mutex<[Int: Inspection]>([:])
-    let failure = Mutex<(index: Int, error: any Error)?>(nil)
-    let next = Mutex(0)
-    Workers.run(count: threads) { _ in
-      var own: [Int: Inspection] = [:]
-      while true {
-        let index = next.withLock { value in
-          defer { value += 1 }
-          return value
-        }
-        guard index < files.count, let table = plan.catalog.tables[files[index].table] else { break }
-        do {
-          let file = try InputFile(path: files[index].source)
-          if trusted[index],
-            let inspection = try Inspection(
-              beginningOf: file, path: files[index].path, table: table.schema)
-          {
-            own[index] = inspection
-            continue
-          }
-          var inspection = try Inspection(
-            of: file, path: files[index].path, table: table.schema, hashes: hashes)
-          try inspection.refusePersonalData(in: file, table: table.schema)
-          if files.count > keptFiles { inspection.releaseBytes() }
-          own[index] = inspection
-        } catch let error as PlatformError where error.isAboutTheFile {
-          // One school's file must not stop the others.
-          own[index] = Inspection(refused: error, path: files[index].path, table: table.schema)
-        } catch {
-          failure.withLock { if $0.map({ $0.index > index }) ?? true { $0 = (index, error) } }
-          break
-        }
-      }
-      results.withLock { $0.merge(own) { first, _ in first } }
-    }
-    if let failure = failure.withLock({ $0 }) { throw failure.error }
-    let all = results.withLock { $0 }
-    return files.indices.compactMap { all[$0] }
   }
 
   private static func unknownSchool(
