@@ -41,7 +41,7 @@ public struct Selection: Sendable {
   static func counting(_ batch: Batch) -> [UInt8] {
     var counting = batch.rejected
     var rows = counting.mutableSpan
-    for row in rows.indices { rows[row] = rows[row] == 0 ? 1 : 0 }
+    for row in rows.indices { rows[row] = 1 &- min(rows[row], 1) }
     return counting
   }
 

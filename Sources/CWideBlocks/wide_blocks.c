@@ -3,6 +3,7 @@
 #if defined(__x86_64__)
 
 #include <immintrin.h>
+#include <string.h>
 
 // What `wide_blocks_available` asks for.
 #define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,pclmul,popcnt")))
@@ -113,74 +114,117 @@ WIDE wide_blocks_found wide_blocks_find(
       .least_lead = least(leads), .is_broken = _cvtmask64_u64(broken) != 0};
 }
 
-// Which bytes are letters of ASCII or lie from 80 on.
+WIDE wide_blocks_counted wide_blocks_count(const uint8_t *bytes, int64_t count) {
+  const __m512i line_feed = _mm512_set1_epi8('\n'), quote = _mm512_set1_epi8('"');
+  wide_blocks_counted counted = {.quotes = 0, .line_feeds = 0};
+  for (int64_t number = 0; number < count; number += 1) {
+    const __m512i here = _mm512_loadu_si512(bytes + 64 * number);
+    counted.quotes += _mm_popcnt_u64(_cvtmask64_u64(_mm512_cmpeq_epi8_mask(here, quote)));
+    counted.line_feeds += _mm_popcnt_u64(_cvtmask64_u64(_mm512_cmpeq_epi8_mask(here, line_feed)));
+  }
+  return counted;
+}
+
+// Whether a byte is a letter of ASCII or lies from 80 on.
+static inline uint64_t is_letter(uint8_t byte) { return (uint8_t)((byte | 0x20) - 'a') < 26 || byte >= 0x80; }
+
+// Which bytes are letters of ASCII.
 WIDE static inline uint64_t letters(__m512i bytes) {
   const __m512i low = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
   const __m512i from_a = _mm512_sub_epi8(low, _mm512_set1_epi8('a'));
-  return _cvtmask64_u64(_mm512_cmple_epu8_mask(from_a, _mm512_set1_epi8(25))) |
-         _cvtmask64_u64(_mm512_movepi8_mask(bytes));
+  return _cvtmask64_u64(_mm512_cmple_epu8_mask(from_a, _mm512_set1_epi8(25)));
 }
 
-// Writes 32 bytes as UTF-8 and returns how many bytes that takes.
-WIDE static inline int64_t put(
-    __m256i half, uint32_t high, const __m512i leads[2], const __m512i follows[2], uint8_t *target) {
-  // Each byte twice, beside itself: first as the lead, which ASCII has not, then as the follower, or as it is.
-  const __m512i pairs = _mm512_cvtepu8_epi16(half);
-  const __m512i twice = _mm512_or_si512(pairs, _mm512_slli_epi16(pairs, 8));
-  const uint64_t first = _pdep_u64(high, 0x5555555555555555), second = first << 1;
-  __m512i written = _mm512_mask_mov_epi8(
-      twice, _cvtu64_mask64(first), _mm512_permutex2var_epi8(leads[0], twice, leads[1]));
-  written = _mm512_mask_mov_epi8(
-      written, _cvtu64_mask64(second), _mm512_permutex2var_epi8(follows[0], twice, follows[1]));
-  const uint64_t kept = first | 0xAAAAAAAAAAAAAAAA;
-  _mm512_storeu_si512(target, _mm512_maskz_compress_epi8(_cvtu64_mask64(kept), written));
-  return _mm_popcnt_u64(kept);
-}
-
-// Bytes from 80 that wait to be counted: counted one by one where they are met, each block would begin with a branch that
-// nobody can foresee.
+// Bytes from 80 that wait to be counted, 80 less where they stand between two letters. Counted one by one where they are
+// met, each block would begin with a branch that nobody can foresee; and since the same byte often follows itself, four
+// tables take turns, so that no count waits for the one before.
 typedef struct {
   int64_t count;
-  uint8_t bytes[4096 + 128];
-  uint8_t are_inside[4096 + 128];
+  uint8_t bytes[4096 + 64];
+  uint32_t counts[4][256];
 } waiting_bytes;
 
-static void count_waiting(waiting_bytes *waiting, int64_t *counts) {
-  for (int64_t number = 0; number < waiting->count; number += 1) {
-    counts[waiting->bytes[number] + 256 * waiting->are_inside[number]] += 1;
+static void count_waiting(waiting_bytes *waiting) {
+  int64_t number = 0;
+  for (; number + 4 <= waiting->count; number += 4) {
+    for (int64_t turn = 0; turn < 4; turn += 1) { waiting->counts[turn][waiting->bytes[number + turn]] += 1; }
   }
+  for (; number < waiting->count; number += 1) { waiting->counts[0][waiting->bytes[number]] += 1; }
   waiting->count = 0;
 }
 
-WIDE wide_blocks_decoded wide_blocks_decode(
-    const uint8_t *bytes, int64_t count, const uint8_t *tables, uint8_t *target, int64_t *counts) {
+// Writes up to 64 bytes as UTF-8, of which `high` tells those from 80, and returns how many bytes that takes.
+static int64_t put_each(
+    const uint8_t *block, uint64_t high, int64_t used, const uint32_t *encoded, uint8_t *target) {
+  uint8_t *next = target;
+  int64_t copied = 0;
+  memcpy(next, block, 64);
+  for (; high != 0; high &= high - 1) {
+    const int64_t bit = __builtin_ctzll(high);
+    const uint32_t packed = encoded[block[bit]];
+    next += bit - copied;
+    memcpy(next, &packed, 4);
+    next += packed >> 24;
+    copied = bit + 1;
+    memcpy(next, block + copied, 64);
+  }
+  return next + (used - copied) - target;
+}
+
+// Writes those of 64 bytes that are kept and returns how many they are: of each pair the second one, and the first one
+// where the set bits of `high` tell so.
+WIDE static inline int64_t put(__m512i pairs, uint64_t high, uint8_t *target) {
+  const uint64_t kept = _pdep_u64(high, 0x5555555555555555) | 0xAAAAAAAAAAAAAAAA;
+  _mm512_storeu_si512(target, _mm512_maskz_compress_epi8(_cvtu64_mask64(kept), pairs));
+  return _mm_popcnt_u64(kept);
+}
+
+WIDE int64_t wide_blocks_decode(
+    const uint8_t *bytes, int64_t count, const uint32_t *encoded, const uint8_t *tables, uint8_t *target,
+    int64_t *counts, int64_t *places) {
   const __m512i leads[2] = {_mm512_loadu_si512(tables), _mm512_loadu_si512(tables + 64)};
   const __m512i follows[2] = {_mm512_loadu_si512(tables + 128), _mm512_loadu_si512(tables + 192)};
-  const __m512i is_long[2] = {_mm512_loadu_si512(tables + 256), _mm512_loadu_si512(tables + 320)};
-  const __m512i one = _mm512_set1_epi8(1);
-  waiting_bytes waiting;
-  waiting.count = 0;
+  // Bytes are paired within each 16: words in this order come out in theirs.
+  const __m512i order = _mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0);
+  const __m512i lead_of_three = _mm512_set1_epi8((char)0xE0), without_top = _mm512_set1_epi8(0x7F);
+  waiting_bytes waiting = {.count = 0};
   uint8_t *next = target;
-  int64_t number = 0;
-  for (; number < count; number += 1) {
-    const uint8_t *block = bytes + 64 * number;
+  uint64_t before = is_letter(bytes[-1]);
+  for (int64_t offset = 0; offset < count; offset += 64) {
+    const uint8_t *block = bytes + offset;
+    if (offset % 512 == 0) { places[offset / 512] = next - target; }
+    const int64_t used = count - offset < 64 ? count - offset : 64;
     const __m512i here = _mm512_loadu_si512(block);
-    const __mmask64 high = _mm512_movepi8_mask(here);
-    const __m512i too_long = _mm512_permutex2var_epi8(is_long[0], here, is_long[1]);
-    if (_cvtmask64_u64(_mm512_mask_test_epi8_mask(high, too_long, too_long)) != 0) { break; }
-    const uint64_t marks = _cvtmask64_u64(high);
-    next += put(_mm512_castsi512_si256(here), (uint32_t)marks, leads, follows, next);
-    next += put(_mm512_extracti64x4_epi64(here, 1), (uint32_t)(marks >> 32), leads, follows, next);
-    const __mmask64 inside = _cvtu64_mask64(
-        letters(_mm512_loadu_si512(block - 1)) & letters(_mm512_loadu_si512(block + 1)));
-    _mm512_storeu_si512(waiting.bytes + waiting.count, _mm512_maskz_compress_epi8(high, here));
+    uint64_t high = _cvtmask64_u64(_mm512_movepi8_mask(here));
+    const uint64_t all = high | letters(here);
+    const uint64_t inside = (all << 1 | before) & (all >> 1 | is_letter(block[64]) << 63);
+    before = all >> 63;
+    if (used < 64) { high &= ((uint64_t)1 << used) - 1; }
+    const __m512i told = _mm512_mask_blend_epi8(_cvtu64_mask64(inside), here, _mm512_and_si512(here, without_top));
     _mm512_storeu_si512(
-        waiting.are_inside + waiting.count, _mm512_maskz_compress_epi8(high, _mm512_maskz_mov_epi8(inside, one)));
-    waiting.count += _mm_popcnt_u64(marks);
-    if (waiting.count > 4096) { count_waiting(&waiting, counts); }
+        waiting.bytes + waiting.count, _mm512_maskz_compress_epi8(_cvtu64_mask64(high), told));
+    waiting.count += _mm_popcnt_u64(high);
+    if (waiting.count > 4096 - 64) { count_waiting(&waiting); }
+
+    const __m512i ordered = _mm512_permutexvar_epi64(order, here);
+    const __mmask64 ordered_high = _mm512_movepi8_mask(ordered);
+    const __m512i first = _mm512_maskz_permutex2var_epi8(ordered_high, leads[0], ordered, leads[1]);
+    if (used < 64 || _cvtmask64_u64(_mm512_cmpge_epu8_mask(first, lead_of_three)) != 0) {
+      next += put_each(block, high, used, encoded, next);
+      continue;
+    }
+    const __m512i second = _mm512_mask2_permutex2var_epi8(follows[0], ordered, ordered_high, follows[1]);
+    next += put(_mm512_unpacklo_epi8(first, second), high, next);
+    next += put(_mm512_unpackhi_epi8(first, second), high >> 32, next);
   }
-  count_waiting(&waiting, counts);
-  return (wide_blocks_decoded){.blocks = number, .written = next - target};
+  count_waiting(&waiting);
+  for (int64_t byte = 0; byte < 128; byte += 1) {
+    for (int64_t turn = 0; turn < 4; turn += 1) {
+      counts[byte + 128] += waiting.counts[turn][byte + 128];
+      counts[byte + 128 + 256] += waiting.counts[turn][byte];
+    }
+  }
+  return next - target;
 }
 
 #else
@@ -194,9 +238,15 @@ wide_blocks_found wide_blocks_find(
   __builtin_trap();
 }
 
-wide_blocks_decoded wide_blocks_decode(
-    const uint8_t *bytes, int64_t count, const uint8_t *tables, uint8_t *target, int64_t *counts) {
-  (void)bytes, (void)count, (void)tables, (void)target, (void)counts;
+wide_blocks_counted wide_blocks_count(const uint8_t *bytes, int64_t count) {
+  (void)bytes, (void)count;
+  __builtin_trap();
+}
+
+int64_t wide_blocks_decode(
+    const uint8_t *bytes, int64_t count, const uint32_t *encoded, const uint8_t *tables, uint8_t *target,
+    int64_t *counts, int64_t *places) {
+  (void)bytes, (void)count, (void)encoded, (void)tables, (void)target, (void)counts, (void)places;
   __builtin_trap();
 }
 

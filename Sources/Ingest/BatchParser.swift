@@ -25,11 +25,15 @@ public struct BatchParser: Sendable {
   /// and where in the text some of them stand.
   private let byteTable: ByteTable?
   private var text = PaddedBuffer()
-  private var textPlaces: [Int] = []
+  private var textPlaces = TextPlaces()
   /// Columns whose texts are looked at for data about persons while they are read: names and keys each once.
   private var guarded: Set<Int> = []
   /// Whether texts that are not kept must be told apart.
   private let comparesTexts: Bool
+  private let rowsPerSpan: Int
+  /// From how many bytes on a text of a field is neither missing nor wrong, if nothing stands around it; none for fields whose
+  /// texts must be looked at.
+  private let plainFrom: [Int]
   /// Whether a field is read; cells of the others are empty.
   private let isRead: [Bool]
 
@@ -50,6 +54,7 @@ public struct BatchParser: Sendable {
       readsAgain
       ? ByteTable.tables[inspection.encoding] : inspection.belief.flatMap { ByteTable.tables[$0.encoding] }
     self.inspection = inspection
+    rowsPerSpan = RowSpan.rows(inFileOf: inspection.rawEnd)
     path = file
     self.domains = table.fields.map { $0.type == .string ? domains.domain(of: $0, in: table) : nil }
     grammar = NumberGrammar(decimal: table.dialect.decimalChar, group: table.dialect.groupChar)
@@ -57,9 +62,32 @@ public struct BatchParser: Sendable {
     let vocabulary = TableVocabulary.of(table)
     words = vocabulary.words
     checks = vocabulary.checks
+    plainFrom = table.fields.indices.map { position in
+      let field = table.fields[position]
+      guard Self.takesAnyText(field, vocabulary.checks[position]) else { return .max }
+      return 1 + (field.missingValues.map(\.utf8.count).max() ?? 0)
+    }
     for (position, field) in table.fields.enumerated() {
       guard let column = inspection.columnOfField[position], survey?.guards(column) ?? false else { continue }
       if field.type == .string || (field.type == .text && !comparesTexts) { guarded.insert(column) }
+    }
+    // Each worker of a large file would otherwise learn for itself what the reference tables have told already.
+    if survey != nil { for position in table.fields.indices { learnNumbers(position) } }
+  }
+
+  /// Takes over the numbers that the field's domain knows, as far as a cell that holds one of them is right.
+  private mutating func learnNumbers(_ position: Int) {
+    let field = table.fields[position]
+    guard let length = Self.wordLength(field), let domain = domains[position], domain.count <= 1 << 16,
+      Self.takesAnyText(field, checks[position])
+    else { return }
+    for (code, text) in domain.texts.enumerated() {
+      let bytes = Array(text.utf8)
+      guard bytes.count == length, bytes.allSatisfy(isDigit), PersonalDataScan.isCode(bytes),
+        !field.missingValues.contains(text)
+      else { continue }
+      let number = bytes.reduce(0) { $0 * 10 + Int64($1 - Ascii.zero) }
+      caches[position].insert(number, code: Int64(code))
     }
   }
 
@@ -132,47 +160,17 @@ public struct BatchParser: Sendable {
       var batch = Batch(
         columns: columns, rowCount: index.rowCount, lines: index.lines, firstRecord: place.firstRecord,
         rejected: rows.rejected)
+      batch.rowsPerSpan = rowsPerSpan
       if place.knowsBytes {
-        batch.spans = Self.spans(index, place, end: range.upperBound)
+        batch.spans = index.spans(of: rowsPerSpan, place, end: range.upperBound)
         batch.places = RowPlaces(
           base: place.firstByte - PaddedBuffer.padding, starts: index.starts, end: Int32(range.upperBound))
       } else if byteTable != nil {
-        let spans = Self.spans(index, place, end: range.upperBound)
-        // Each begins where the last one ends.
-        var start = spans.first.map { fileOffset(of: $0.byte, place, bytes) } ?? 0
-        batch.spans = spans.map { span in
-          let end = fileOffset(of: span.end, place, bytes)
-          defer { start = end }
-          return RowSpan(byte: start, end: end, line: span.line, record: span.record)
-        }
+        let spans = index.spans(of: rowsPerSpan, place, end: range.upperBound)
+        batch.spans = textPlaces.inFile(spans, piece: place.firstByte, bytes: bytes)
       }
       return batch
     }
-  }
-
-  private static func spans(_ index: StructuralIndex, _ place: ChunkPlace, end: Int) -> [RowSpan] {
-    stride(from: 0, to: index.rowCount, by: RowSpan.rows).map { row in
-      let next = row + RowSpan.rows
-      let stop = next < index.rowCount ? Int(index.starts[next]) : end
-      return RowSpan(
-        byte: place.firstByte + Int(index.starts[row]) - PaddedBuffer.padding,
-        end: place.firstByte + stop - PaddedBuffer.padding, line: Int(index.lines[row]),
-        record: place.firstRecord + row)
-    }
-  }
-
-  /// Where a character stands in the file's own bytes, each of which is one, given where it stands in the text.
-  private func fileOffset(of offset: Int, _ place: ChunkPlace, _ bytes: RawSpan) -> Int {
-    let wanted = offset - place.firstByte
-    var (low, high) = (0, textPlaces.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if textPlaces[middle] <= wanted { low = middle } else { high = middle }
-    }
-    guard low < textPlaces.count else { return place.firstByte }
-    let known = textPlaces[low]
-    return place.firstByte + low * ByteTable.step
-      + bytes.characters(PaddedBuffer.padding + known, PaddedBuffer.padding + wanted)
   }
 
   /// Finds the cells of a piece nobody has looked at before; the number of its first record.
@@ -281,6 +279,36 @@ public struct BatchParser: Sendable {
     field.constraints.digits.flatMap { (1...8).contains($0) ? $0 : nil }
   }
 
+  /// Whether the contract asks nothing of a text but to be so many digits, where it asks that of all and they fit a word.
+  private static func takesAnyText(_ field: Field, _ check: TextCheck?) -> Bool {
+    let constraints = field.constraints
+    return field.type == .string && check == nil && constraints.minLength == nil
+      && constraints.maxLength == nil
+      && (constraints.digits == nil || wordLength(field) != nil)
+  }
+
+  /// The code of a text that is right as it stands; nil where it is not.
+  private mutating func learn(
+    _ position: Int, _ bytes: RawSpan, _ start: Int, _ end: Int, remembers: Bool
+  ) -> Int64? {
+    if let length = Self.wordLength(table.fields[position]) {
+      guard end - start == length, Digits.number(bytes, start, length) >= 0 else { return nil }
+    }
+    guard let code = domains[position]?.code(ofUTF8: bytes.array(start..<end)) else { return nil }
+    remember(code, position, bytes, start, end, asText: remembers)
+    return code
+  }
+
+  private mutating func remember(
+    _ code: Int64, _ position: Int, _ bytes: RawSpan, _ start: Int, _ end: Int, asText: Bool
+  ) {
+    if let length = Self.wordLength(table.fields[position]) {
+      if end - start == length { caches[position].insert(Digits.number(bytes, start, length), code: code) }
+    } else if asText {
+      caches[position].insert(bytes, start, end, code: code)
+    }
+  }
+
   /// Whether a cell holds a character that no one sees; it is reported, and the row counts all the same.
   private func hidden(
     _ bytes: RawSpan, _ cells: Cells, _ row: Int, _ column: Int, _ field: Field, _ place: ChunkPlace,
@@ -329,6 +357,11 @@ public struct BatchParser: Sendable {
     {
       survey?.refute()
     }
+    if end &- start >= plainFrom[position], CellText.isPlain(bytes, start, end),
+      let code = learn(position, bytes, start, end, remembers: remembers)
+    {
+      return .value(code)
+    }
     let text = CellText(bytes, start, end)
     if text.bytes.isEmpty { return .value(Missing.empty) }
     if let reason = field.missingValues.firstIndex(where: { $0.utf8.elementsEqual(text.bytes) }) {
@@ -338,13 +371,7 @@ public struct BatchParser: Sendable {
     case .string:
       if let fault = TextRules.fault(text, field.constraints, checks[position]) { return .fault(fault) }
       let code = domains[position]?.code(ofUTF8: text.bytes) ?? Missing.invalid
-      if let length = Self.wordLength(field) {
-        if end - start == length {
-          caches[position].insert(Digits.number(bytes, start, length), code: code)
-        }
-      } else if remembers {
-        caches[position].insert(bytes, start, end, code: code)
-      }
+      remember(code, position, bytes, start, end, asText: remembers)
       return .value(code)
     case .text:
       if let fault = TextRules.fault(text, field.constraints, checks[position]) { return .fault(fault) }

@@ -7,7 +7,7 @@ struct CellText {
 
   /// The cell between two offsets.
   init(_ source: RawSpan, _ start: Int, _ end: Int) {
-    if start < end, Self.isPlainEdge(source.byte(start)), Self.isPlainEdge(source.byte(end &- 1)) {
+    if start < end, Self.isPlain(source, start, end) {
       bytes = source.array(start..<end)
       return
     }
@@ -69,6 +69,11 @@ struct CellText {
       break
     }
     return rest
+  }
+
+  /// Whether neither quotes nor blanks stand around the text of a cell that is not empty.
+  static func isPlain(_ source: RawSpan, _ start: Int, _ end: Int) -> Bool {
+    isPlainEdge(source.byte(start)) && isPlainEdge(source.byte(end &- 1))
   }
 
   /// Whether a byte at the edge of a cell is neither a quote nor part of a blank.

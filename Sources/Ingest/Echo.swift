@@ -13,7 +13,10 @@ enum Echo {
   static func isHarmless(_ text: String) -> Bool {
     guard text.count <= 16 else { return false }
     if usual.contains(text.lowercased()) { return true }
-    let letters = text.unicodeScalars.count(where: \.properties.isAlphabetic)
+    let letters = text.unicodeScalars.count {
+      $0.isASCII
+        ? UInt8(ascii: "a")...UInt8(ascii: "z") ~= UInt8($0.value) | 0x20 : $0.properties.isAlphabetic
+    }
     let digits = text.utf8.count { (0x30...0x39).contains($0) }
     // More digits could be a telephone number.
     return digits <= 8 && (letters == 0 || letters <= 3 && digits > 0)

@@ -12,10 +12,16 @@ struct PieceCutter {
   private let end: Int
   private var next: TextPlace
   private var number = 0
+  /// Whether the processor's widest instructions are used; the result is the same.
+  private let isWide: Bool
   /// Bytes of a begun record at the end of the last piece.
   private var rest: [UInt8] = []
 
-  init(_ source: TextReader.Source, start: TextPlace, end: Int, chunkSize: Int, limit: Int) {
+  init(
+    _ source: TextReader.Source, start: TextPlace, end: Int, chunkSize: Int, limit: Int,
+    isWide: Bool = WideBlocks.areAvailable
+  ) {
+    self.isWide = isWide
     self.source = source
     self.chunkSize = chunkSize
     self.limit = limit
@@ -43,7 +49,10 @@ struct PieceCutter {
       try source.load(take, at: next.byte + count, into: &buffer.bytes)
       let isEnd = next.byte + buffer.count >= end
       let range = PaddedBuffer.padding..<(PaddedBuffer.padding + buffer.count)
-      cut = buffer.bytes.withPaddedBytes { Self.cut($0, range, isEnd: isEnd) }
+      cut = buffer.bytes.withPaddedBytes { bytes in
+        let counted = isWide ? WideBlocks.count(bytes, range) : Self.count(bytes, range)
+        return isEnd ? (range.count, counted.lines) : Self.cut(bytes, range, counted)
+      }
       if cut.length > 0 { break }
       step = max(step, buffer.count)
       if buffer.count > limit { return .endless }
@@ -59,8 +68,8 @@ struct PieceCutter {
     return .piece
   }
 
-  /// How many bytes the whole records take, and how many line feeds stand in them.
-  private static func cut(_ bytes: RawSpan, _ range: Range<Int>, isEnd: Bool) -> (length: Int, lines: Int) {
+  /// How many quotes and line feeds there are.
+  private static func count(_ bytes: RawSpan, _ range: Range<Int>) -> (quotes: Int, lines: Int) {
     var (quotes, lines) = (0, 0)
     var offset = range.lowerBound
     // Behind the range there are zeros.
@@ -77,8 +86,16 @@ struct PieceCutter {
       quotes &+= Int(SIMD16<UInt16>(truncatingIfNeeded: quoteLanes).wrappedSum())
       lines &+= Int(SIMD16<UInt16>(truncatingIfNeeded: lineLanes).wrappedSum())
     }
-    if isEnd { return (range.count, lines) }
-    var isInside = quotes & 1 == 1
+    return (quotes, lines)
+  }
+
+  /// How many bytes the whole records take, and how many line feeds stand in them, given how many quotes and line feeds there
+  /// are in all.
+  private static func cut(
+    _ bytes: RawSpan, _ range: Range<Int>, _ counted: (quotes: Int, lines: Int)
+  ) -> (length: Int, lines: Int) {
+    var (isInside, lines) = (counted.quotes & 1 == 1, counted.lines)
+    var offset = range.lowerBound + (range.count + 63) / 64 * 64
     while offset > range.lowerBound {
       offset -= 64
       let block = bytes.block(offset)

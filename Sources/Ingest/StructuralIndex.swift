@@ -1,4 +1,5 @@
 import Platform
+import Tabular
 
 /// Where the cells and records of a chunk lie.
 ///
@@ -190,6 +191,19 @@ struct StructuralIndex {
     }
     for row in emptied {
       for cell in (row * width)..<(row * width + width) { ends[cell] = Int32(PaddedBuffer.padding) }
+    }
+  }
+}
+
+extension StructuralIndex {
+  /// Where each so many rows stand in the text, which ends at that offset.
+  func spans(of rows: Int, _ place: ChunkPlace, end: Int) -> [RowSpan] {
+    let base = place.firstByte - PaddedBuffer.padding
+    return stride(from: 0, to: rowCount, by: rows).map { row in
+      let stop = row + rows < rowCount ? Int(starts[row + rows]) : end
+      return RowSpan(
+        byte: base + Int(starts[row]), end: base + stop, line: Int(lines[row]),
+        record: place.firstRecord + row)
     }
   }
 }

@@ -151,7 +151,7 @@ struct TextReader: Sendable {
 struct ByteTable: Sendable {
   /// Up to three bytes of UTF-8 for each byte, the first one lowest, and above them how many they are.
   private let encoded: [UInt32]
-  /// Of each byte from 80 the first of its bytes, then the second of each, then 1 for those that have three.
+  /// Of each byte from 80 the first of its bytes, then the second of each.
   private let wide: [UInt8]
 
   /// The tables of all single-byte encodings.
@@ -170,60 +170,67 @@ struct ByteTable: Sendable {
       return bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) } | UInt32(bytes.count) << 24
     }
     let upper = encoded.suffix(128)
-    wide =
-      upper.map { UInt8(truncatingIfNeeded: $0) } + upper.map { UInt8(truncatingIfNeeded: $0 >> 8) }
-      + upper.map { $0 >> 24 == 3 ? 1 : 0 }
+    wide = upper.map { UInt8(truncatingIfNeeded: $0) } + upper.map { UInt8(truncatingIfNeeded: $0 >> 8) }
   }
 
-  /// For every so many bytes it is known where their text begins; a whole number of blocks.
-  static let step = 4096
-
-  /// Puts a buffer's text into another and counts its bytes from 80; the result does not depend on `isWide`.
-  ///
-  /// The offset in the text of every byte whose own offset is a multiple of `step`.
+  /// Puts a buffer's text into another and counts its bytes from 80; the result, and which byte became which part of the text,
+  /// do not depend on `isWide`.
   @discardableResult
   func decode(
     _ raw: borrowing PaddedBuffer, into text: inout PaddedBuffer, counting detector: inout EncodingDetector,
     isWide: Bool
-  ) -> [Int] {
-    let end = PaddedBuffer.padding + raw.count
-    var places: [Int] = []
+  ) -> TextPlaces {
+    var places = TextPlaces(count: raw.count)
     raw.withPaddedBytes { bytes in
       // Room for three bytes each, and for storing whole blocks at the end.
       unsafe text.fill(capacity: 3 * raw.count + 128) { target in
         detector.withCounts { counts in
-          var (place, filled) = (PaddedBuffer.padding, 0)
-          while place < end {
-            places.append(filled)
-            let stop = min(end, place + Self.step)
-            while place < stop {
-              if isWide { unsafe decodeWide(bytes, &place, stop, target, &filled, &counts) }
-              if place < stop { unsafe decodeBlock(bytes, &place, stop, target, &filled, &counts) }
-            }
-          }
-          return filled
+          isWide
+            ? unsafe decodeWide(bytes, raw.count, target, &counts, &places.offsets)
+            : unsafe decodeBlocks(bytes, raw.count, target, &counts, &places.offsets)
         }
       }
     }
     return places
   }
 
-  /// Decodes whole blocks as long as none of their bytes takes three.
+  /// How many bytes are filled.
   @unsafe private func decodeWide(
-    _ bytes: RawSpan, _ place: inout Int, _ end: Int, _ target: UnsafeMutableRawBufferPointer,
-    _ filled: inout Int, _ counts: inout MutableSpan<Int64>
-  ) {
-    let decoded = unsafe bytes.withUnsafeBytes { bytes in
-      unsafe wide.withUnsafeBufferPointer { wide in
-        unsafe counts.withUnsafeMutableBufferPointer { counts in
-          unsafe wide_blocks_decode(
-            bytes.baseAddress?.advanced(by: place), Int64((end &- place) / 64), wide.baseAddress,
-            target.baseAddress?.advanced(by: filled), counts.baseAddress)
+    _ bytes: RawSpan, _ count: Int, _ target: UnsafeMutableRawBufferPointer,
+    _ counts: inout MutableSpan<Int64>,
+    _ places: inout [Int64]
+  ) -> Int {
+    let filled = unsafe bytes.withUnsafeBytes { bytes in
+      unsafe encoded.withUnsafeBufferPointer { encoded in
+        unsafe wide.withUnsafeBufferPointer { wide in
+          unsafe counts.withUnsafeMutableBufferPointer { counts in
+            unsafe places.withUnsafeMutableBufferPointer { places in
+              unsafe wide_blocks_decode(
+                bytes.baseAddress?.advanced(by: PaddedBuffer.padding), Int64(count), encoded.baseAddress,
+                wide.baseAddress, target.baseAddress, counts.baseAddress, places.baseAddress)
+            }
+          }
         }
       }
     }
-    place &+= 64 &* Int(decoded.blocks)
-    filled &+= Int(decoded.written)
+    return Int(filled)
+  }
+
+  /// How many bytes are filled.
+  @unsafe private func decodeBlocks(
+    _ bytes: RawSpan, _ count: Int, _ target: UnsafeMutableRawBufferPointer,
+    _ counts: inout MutableSpan<Int64>,
+    _ places: inout [Int64]
+  ) -> Int {
+    let end = PaddedBuffer.padding + count
+    var filled = 0
+    for number in places.indices {
+      places[number] = Int64(filled)
+      var place = PaddedBuffer.padding + number * TextPlaces.step
+      let stop = min(end, place + TextPlaces.step)
+      while place < stop { unsafe decodeBlock(bytes, &place, stop, target, &filled, &counts) }
+    }
+    return filled
   }
 
   /// Decodes up to 64 bytes.

@@ -40,4 +40,12 @@ enum WideBlocks {
     tracker = QuoteTracker(state)
     return feeds
   }
+
+  /// How many quotes and line feeds there are in the blocks that begin within a range.
+  static func count(_ bytes: RawSpan, _ range: Range<Int>) -> (quotes: Int, lines: Int) {
+    let counted = unsafe bytes.extracting(range.lowerBound...).withUnsafeBytes {
+      unsafe wide_blocks_count($0.baseAddress, Int64((range.count + 63) / 64))
+    }
+    return (Int(counted.quotes), Int(counted.line_feeds))
+  }
 }

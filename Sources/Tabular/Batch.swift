@@ -44,8 +44,10 @@ public struct Batch: Sendable {
   /// One byte a row: 0 while the row counts, 1 once a finding about a cell has rejected it, 2 where the record
   /// as a whole cannot be read, 3 where it is blank: then its cells say nothing.
   public var rejected: [UInt8]
-  /// Where each `RowSpan.rows` rows stand, so that a few can be read again; empty where that cannot be told.
+  /// Where each `rowsPerSpan` rows stand, so that a few can be read again; empty where that cannot be told.
   public var spans: [RowSpan] = []
+  /// How many rows each of the `spans` holds; the last one may hold fewer.
+  public var rowsPerSpan = RowSpan.rows(inFileOf: 0)
   /// Where each row stands in the bytes of the file; nil where that cannot be told.
   public var places: RowPlaces?
 
@@ -64,15 +66,10 @@ public struct Batch: Sendable {
 extension Batch {
   /// How many of such marks are set: rows that do not count.
   public static func count(ofMarks marks: [UInt8]) -> Int {
-    var count = 0
-    let marks = marks.span
-    for start in stride(from: 0, to: marks.count, by: 64) {
-      let part = marks.extracting(start..<min(start &+ 64, marks.count))
-      var few: UInt8 = 0
-      for row in part.indices { few &+= part[row] == 0 ? 0 : 1 }
-      count &+= Int(few)
-    }
-    return count
+    // Compared with zero instead, the marks would be counted one by one.
+    var count: UInt32 = 0
+    for mark in marks { count &+= UInt32(min(mark, 1)) }
+    return Int(count)
   }
 
   /// The rows with such a mark.
@@ -100,8 +97,12 @@ extension Batch {
 
 /// Neighbouring rows of a file that can be read again by themselves.
 public struct RowSpan: Sendable, Hashable {
-  /// How many rows a span holds; the last one of a batch may hold fewer.
-  public static let rows = 256
+  /// How many rows a span of a file of so many bytes holds.
+  ///
+  /// The fewer they are, the less is read again for one of them; but something is kept of each span while a file is read, and
+  /// of the largest files that shall not be much.
+  public static func rows(inFileOf size: Int) -> Int { size < 1 << 30 ? 64 : 256 }
+
   /// The offset of the first row's first byte in the file's text.
   public let byte: Int
   /// The offset behind the last row.

@@ -107,6 +107,8 @@ public struct FindingLog: Sendable {
     let cell: Cell
     var count = 0
     let bucket: Int
+    /// Where the finding was counted that came behind one of these last: batch by batch they come in the same order.
+    var follower = 0
   }
 
   /// Findings of one key with their numbers in the order offered: at most twice the limit.
@@ -204,16 +206,23 @@ public struct FindingLog: Sendable {
 
   @discardableResult
   private mutating func count(_ cell: Cell, _ number: Int) -> Int {
-    if last < counted.count, counted[last].cell == cell {
-      counted[last].count += number
-      return counted[last].bucket
-    }
-    // Hashing five texts takes longer than all else here: it is done once for each finding.
-    let place = { (known: inout Int) in known }(&places[cell, default: counted.count])
-    if place == counted.count { counted.append(Counted(cell: cell, bucket: bucket(of: Key(cell)))) }
+    let place = place(of: cell)
     counted[place].count += number
     last = place
     return counted[place].bucket
+  }
+
+  private mutating func place(of cell: Cell) -> Int {
+    if last < counted.count {
+      if counted[last].cell == cell { return last }
+      let follower = counted[last].follower
+      if counted[follower].cell == cell { return follower }
+    }
+    // Hashing five texts takes longer than all else here: it is done once at most.
+    let place = { (known: inout Int) in known }(&places[cell, default: counted.count])
+    if place == counted.count { counted.append(Counted(cell: cell, bucket: bucket(of: Key(cell)))) }
+    if last < counted.count { counted[last].follower = place }
+    return place
   }
 
   private mutating func bucket(of key: Key) -> Int {
@@ -243,9 +252,11 @@ public struct FindingLog: Sendable {
       buckets[own].base += before
       return
     }
-    for (finding, number) in other.findings {
-      store(finding, in: own, number: before + number + other.base)
+    let (bar, base) = (buckets[own].bar, before + other.base - buckets[own].base)
+    for (finding, number) in other.findings where bar.map({ Self.precedes(finding, $0) }) ?? true {
+      buckets[own].findings.append((finding, number + base))
     }
+    if buckets[own].findings.count >= 2 * max(limit, 1) { buckets[own].prune(to: limit) }
   }
 
   /// How many findings of that severity were reported in all.

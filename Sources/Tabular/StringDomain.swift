@@ -145,11 +145,19 @@ private struct TextTable {
     return true
   }
 
-  /// FNV-1a, folded once more so that the lowest bits depend on all.
+  /// FNV-1a of both halves of a text, so that one product need not wait for the other; folded once more so that the lowest
+  /// bits depend on all.
   private static func hash(_ text: [UInt8]) -> UInt32 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    let text = text.span
-    for place in text.indices { hash = (hash ^ UInt64(text[place])) &* 0x0000_0100_0000_01B3 }
+    let (prime, text) = (0x0000_0100_0000_01B3 as UInt64, text.span)
+    var (first, second) = (0xCBF2_9CE4_8422_2325 as UInt64, UInt64(text.count))
+    let half = text.count / 2
+    let (front, back) = (text.extracting(..<half), text.extracting(half..<(2 * half)))
+    for place in front.indices {
+      first = (first ^ UInt64(front[place])) &* prime
+      second = (second ^ UInt64(back[place])) &* prime
+    }
+    if text.count > 2 * half { first = (first ^ UInt64(text[2 * half])) &* prime }
+    let hash = (first &* prime) ^ second
     return UInt32(truncatingIfNeeded: hash ^ (hash &>> 32))
   }
 }

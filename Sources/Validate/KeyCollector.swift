@@ -27,20 +27,22 @@ public struct KeyCollector: Sendable {
   public mutating func add(_ batch: Batch, scope: Int, delivery: Int = 0) {
     guard let first = unique.fields.first else { return }
     guard dense != nil else {
-      return prints.add(unique.fingerprints(batch, scope: scope), batch.spans, delivery: delivery)
+      return prints.add(
+        unique.fingerprints(batch, scope: scope), batch.spans, rowsPerSpan: batch.rowsPerSpan,
+        delivery: delivery)
     }
     // Taken out of the dictionary while it is filled, so that it is not copied.
     var ids = dense?.removeValue(forKey: scope) ?? DenseIDs()
     var repeated: [Int64] = []
     let numbers = batch.columns[first].values
-    let ranges = stride(from: 0, to: numbers.count, by: RowSpan.rows).map { start in
+    let ranges = stride(from: 0, to: numbers.count, by: batch.rowsPerSpan).map { start in
       Self.insert(
-        numbers.span.extracting(start..<min(start + RowSpan.rows, numbers.count)),
-        batch.rejected.span.extracting(start..<min(start + RowSpan.rows, numbers.count)),
+        numbers.span.extracting(start..<min(start + batch.rowsPerSpan, numbers.count)),
+        batch.rejected.span.extracting(start..<min(start + batch.rowsPerSpan, numbers.count)),
         from: unique.skipsMissing ? Missing.limit : .min, upTo: unique.highestMark, into: &ids,
         repeated: &repeated)
     }
-    zones.add(ranges, batch.spans, delivery: delivery, scope: scope)
+    zones.add(ranges, of: batch, delivery: delivery, scope: scope)
     repeatedNumbers[scope, default: []].formUnion(repeated)
     dense?[scope] = ids
     if ids.isWasteful { giveUpNumbers() }
@@ -51,6 +53,10 @@ public struct KeyCollector: Sendable {
     _ numbers: Span<Int64>, _ marks: Span<UInt8>, from least: Int64, upTo mark: UInt8,
     into ids: inout DenseIDs, repeated: inout [Int64]
   ) -> ClosedRange<Int64>? {
+    if let run = run(numbers, marks, from: least, upTo: mark) {
+      ids.insert(run, repeated: &repeated)
+      return run
+    }
     var (lowest, highest) = (Int64.max, Int64.min)
     var row = 0
     while row < numbers.count {
@@ -69,6 +75,21 @@ public struct KeyCollector: Sendable {
     return lowest <= highest ? lowest...highest : nil
   }
 
+  /// The numbers, if all rows take part and each is one more than that before: so it is with most.
+  private static func run(
+    _ numbers: Span<Int64>, _ marks: Span<UInt8>, from least: Int64, upTo mark: UInt8
+  ) -> ClosedRange<Int64>? {
+    guard let row = numbers.indices.last else { return nil }
+    let (first, last) = (numbers[0], numbers[row])
+    guard first >= least, last >= first else { return nil }
+    var differences: Int64 = 0
+    for row in numbers.indices { differences |= numbers[row] &- first &- Int64(row) }
+    // No mark is larger than all of them together.
+    var together: UInt8 = 0
+    for row in marks.indices { together |= marks[row] }
+    return differences == 0 && together <= mark ? first...last : nil
+  }
+
   private mutating func giveUpNumbers() {
     for (scope, ids) in dense ?? [:] {
       var prints: [UInt64] = []
@@ -76,7 +97,7 @@ public struct KeyCollector: Sendable {
       for number in repeatedNumbers[scope] ?? [] {
         prints.append(UniqueFields.fingerprint(number, scope: scope))
       }
-      self.prints.add(prints, [], delivery: 0)
+      self.prints.add(prints, [], rowsPerSpan: 1, delivery: 0)
     }
     dense = nil
     repeatedNumbers = [:]

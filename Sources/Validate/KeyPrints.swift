@@ -7,6 +7,7 @@ struct KeyPrints: Sendable {
     /// One a row; `none` for rows that take no part.
     let prints: [UInt64]
     let spans: [RowSpan]
+    let rowsPerSpan: Int
   }
 
   /// Stands for no key; no key has this fingerprint.
@@ -15,10 +16,10 @@ struct KeyPrints: Sendable {
   private var parts: [Part] = []
   private var count = 0
 
-  /// Takes in the fingerprints of a batch.
-  mutating func add(_ prints: [UInt64], _ spans: [RowSpan], delivery: Int) {
+  /// Takes in the fingerprints of rows, one each, and where these stand, `rowsPerSpan` of them together.
+  mutating func add(_ prints: [UInt64], _ spans: [RowSpan], rowsPerSpan: Int, delivery: Int) {
     guard !prints.isEmpty else { return }
-    parts.append(Part(delivery: delivery, prints: prints, spans: spans))
+    parts.append(Part(delivery: delivery, prints: prints, spans: spans, rowsPerSpan: rowsPerSpan))
     count += prints.count
   }
 
@@ -99,7 +100,7 @@ struct KeyPrints: Sendable {
     for part in parts {
       var last = -1
       for (row, print) in part.prints.enumerated() where filter.mayContain(print) {
-        let index = row / RowSpan.rows
+        let index = row / part.rowsPerSpan
         guard index != last, wanted.contains(print) else { continue }
         guard index < part.spans.count else { return nil }
         spans[part.delivery, default: []].append(part.spans[index])

@@ -8,9 +8,12 @@ struct KeyZones: Sendable {
     let scope: Int32
     let span: RowSpan
     let lowest: Int64
+    /// In which array its zones stand, and where.
+    var worker = Int32(0)
     let zones: Range<Int32>
+    let rowsPerSpan: Int32
   }
-  /// 16 bytes for `RowSpan.rows` rows: all that must be kept of them until it is known which numbers repeat.
+  /// 16 bytes for the rows of a span: all that must be kept of them until it is known which numbers repeat.
   private struct Zone: Sendable {
     /// How far its lowest number lies above that of the piece; `none` for rows without a number.
     var lowest: UInt32
@@ -24,18 +27,20 @@ struct KeyZones: Sendable {
   }
 
   private var pieces: [Piece] = []
-  private var zones: [Zone] = []
+  /// One array of each worker, so that nothing is moved when they are merged.
+  private var zones: [[Zone]] = [[]]
   /// Whether every row lies in a zone.
   private var isComplete = true
 
   /// Takes in where the numbers of each span of a batch lie; nil for one without a number.
-  mutating func add(_ ranges: [ClosedRange<Int64>?], _ spans: [RowSpan], delivery: Int, scope: Int) {
+  mutating func add(_ ranges: [ClosedRange<Int64>?], of batch: Batch, delivery: Int, scope: Int) {
+    let spans = batch.spans
     guard let first = spans.first, let last = spans.last, spans.count == ranges.count else {
       isComplete = isComplete && ranges.isEmpty
       return
     }
     guard let lowest = ranges.compactMap({ $0?.lowerBound }).min() else { return }
-    let before = zones.count
+    let before = zones[0].count
     for (range, span) in zip(ranges, spans) {
       var zone = Zone(
         lowest: Zone.none, width: 0, byte: UInt32(clamping: span.byte - first.byte),
@@ -46,13 +51,14 @@ struct KeyZones: Sendable {
         zone.width =
           above == nil ? Zone.anywhere : Self.distance(range.lowerBound, range.upperBound) ?? Zone.anywhere
       }
-      zones.append(zone)
+      zones[0].append(zone)
     }
     pieces.append(
       Piece(
         delivery: Int32(truncatingIfNeeded: delivery), scope: Int32(truncatingIfNeeded: scope),
         span: RowSpan(byte: first.byte, end: last.end, line: first.line, record: first.record),
-        lowest: lowest, zones: Int32(before)..<Int32(zones.count)))
+        lowest: lowest, zones: Int32(before)..<Int32(zones[0].count),
+        rowsPerSpan: Int32(truncatingIfNeeded: batch.rowsPerSpan)))
   }
 
   /// nil for what has no room.
@@ -64,11 +70,9 @@ struct KeyZones: Sendable {
   mutating func merge(_ other: KeyZones) {
     let before = Int32(zones.count)
     zones += other.zones
-    for piece in other.pieces {
-      pieces.append(
-        Piece(
-          delivery: piece.delivery, scope: piece.scope, span: piece.span, lowest: piece.lowest,
-          zones: (piece.zones.lowerBound + before)..<(piece.zones.upperBound + before)))
+    for var piece in other.pieces {
+      piece.worker += before
+      pieces.append(piece)
     }
     isComplete = isComplete && other.isComplete
   }
@@ -80,7 +84,10 @@ struct KeyZones: Sendable {
     var result: [Int: [RowSpan]] = [:]
     for piece in pieces {
       guard let numbers = sorted[Int(piece.scope)], !numbers.isEmpty else { continue }
-      for (index, place) in piece.zones.enumerated() where mayHold(zones[Int(place)], piece, numbers) {
+      let zones = zones[Int(piece.worker)]
+      var hint = 0
+      for (index, place) in piece.zones.enumerated()
+      where mayHold(zones[Int(place)], piece, numbers, from: &hint) {
         let next = Int(place) + 1
         let end =
           next < piece.zones.upperBound ? piece.span.byte + Int(zones[next].byte) : piece.span.end
@@ -88,22 +95,28 @@ struct KeyZones: Sendable {
           RowSpan(
             byte: piece.span.byte + Int(zones[Int(place)].byte), end: end,
             line: piece.span.line + Int(zones[Int(place)].line),
-            record: piece.span.record + index * RowSpan.rows))
+            record: piece.span.record + index * Int(piece.rowsPerSpan)))
       }
     }
     return result
   }
 
-  /// Whether a zone may hold one of the numbers, given in order.
-  private func mayHold(_ zone: Zone, _ piece: Piece, _ sorted: [Int64]) -> Bool {
+  /// Whether a zone may hold one of the numbers, given in order; `hint` is where the last zone's began.
+  private func mayHold(_ zone: Zone, _ piece: Piece, _ sorted: [Int64], from hint: inout Int) -> Bool {
     guard zone.lowest != Zone.none else { return false }
     let lowest = piece.lowest + Int64(zone.lowest)
     // The first number that is not too small must not be too large.
     var (low, high) = (0, sorted.count)
+    // Numbers mostly count on: then it is the same one as for the zone before, or the next one.
+    if hint == 0 || sorted[hint - 1] < lowest {
+      low = hint
+      if hint + 1 < sorted.count, sorted[hint + 1] >= lowest { high = hint + 1 }
+    }
     while low < high {
       let middle = (low + high) / 2
       if sorted[middle] < lowest { low = middle + 1 } else { high = middle }
     }
+    hint = low
     guard low < sorted.count else { return false }
     guard zone.width != Zone.anywhere else { return true }
     return Self.distance(lowest, sorted[low]).map { $0 <= zone.width } ?? false

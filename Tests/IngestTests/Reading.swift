@@ -9,7 +9,7 @@ import Platform
 /// A file read from front to back, whatever the size of its chunks and the number of workers.
 struct Reading {
   var inspection: Inspection
-  var domains = Domains()
+  var domains: Domains
   var columns: [[Int64]] = []
   var lines: [Int32] = []
   var rejected: [UInt8] = []
@@ -45,7 +45,8 @@ struct Reading {
 
   /// The file read without having been inspected whole; nil where that cannot be done, or turns out wrong.
   static func trusting(
-    _ bytes: [UInt8], _ table: TableSchema, size: Int = 262_144, threads: Int = 1
+    _ bytes: [UInt8], _ table: TableSchema, size: Int = 262_144, threads: Int = 1,
+    domains: Domains = Domains()
   ) throws -> Reading? {
     let path = NSTemporaryDirectory() + "lesen-\(UUID().uuidString).csv"
     try Data(bytes).write(to: URL(fileURLWithPath: path))
@@ -56,7 +57,7 @@ struct Reading {
     else { return nil }
     let survey = Survey(inspection, table: table)
     var reading = try Reading(
-      file, inspection, table, chunkSize: size, threads: threads, survey: survey)
+      file, inspection, table, chunkSize: size, threads: threads, survey: survey, domains: domains)
     guard let confirmed = try survey.confirmed() else { return nil }
     reading.inspection = confirmed
     return reading
@@ -64,15 +65,15 @@ struct Reading {
 
   private init(
     _ file: InputFile, _ inspection: Inspection, _ table: TableSchema, chunkSize: Int, threads: Int,
-    survey: Survey?
+    survey: Survey?, domains: Domains = Domains()
   ) throws {
+    self.domains = domains
     self.table = table
     self.inspection = inspection
     counts = inspection.startingCounts
     columns = table.fields.map { _ in [] }
     let source = ChunkSource(file: file, inspection: inspection, chunkSize: chunkSize, survey: survey)
     let gathered = Mutex(Gathered())
-    let domains = domains
     Workers.run(count: threads) { _ in
       var own = Gathered()
       var parser = BatchParser(

@@ -40,6 +40,26 @@ struct SurveyTests {
     }
   }
 
+  @Test(arguments: [1, 2], [400, 4097])
+  func `numbers known before a file is read are known in it, and mean what its contract says`(
+    threads: Int, size: Int
+  ) throws {
+    let schema = table([
+      field("Nummer", .string, constraints: Constraints(digits: 6), missing: ["999999"]),
+      field("Zahl", .integer),
+    ])
+    let numbers = ["123456", "999999", "012345", "12345", "654321", "1234567", "777777", "\"123456\""]
+    let lines = (0..<800).map { "\(numbers[$0 * 5 % 8]);\($0)" }
+    let text = "Nummer;Zahl\n" + lines.joined(separator: "\n") + "\n"
+    let domains = Domains()
+    let domain = domains.domain(of: schema.fields[0], in: schema)
+    for number in ["555555"] + numbers { _ = domain.code(of: number) }
+    let read = try #require(
+      try Reading.trusting(Array(text.utf8), schema, size: size, threads: threads, domains: domains))
+    Self.expectEqual(read, try Reading(text, schema, chunkSize: size, blockSize: size))
+    #expect(read.values("zahl").count == 600)
+  }
+
   @Test func `lines may end as on Windows, and the file with the sign of old`() throws {
     let text = ThreadTests.text(rows: 400).replacing("\"zwei\nZeilen\"", with: "eine Zeile")
       .replacing("\n", with: "\r\n")

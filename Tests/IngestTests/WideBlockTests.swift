@@ -92,12 +92,47 @@ struct WideBlockTests {
         raw.append(text)
         var (wide, narrow) = (PaddedBuffer(), PaddedBuffer())
         var (wideCounts, narrowCounts) = (EncodingDetector(), EncodingDetector())
-        table.decode(raw, into: &wide, counting: &wideCounts, isWide: true)
-        table.decode(raw, into: &narrow, counting: &narrowCounts, isWide: false)
+        let widePlaces = table.decode(raw, into: &wide, counting: &wideCounts, isWide: true)
+        let narrowPlaces = table.decode(raw, into: &narrow, counting: &narrowCounts, isWide: false)
+        #expect(widePlaces.offsets == narrowPlaces.offsets, "\(encoding), \(rarity)")
         #expect(wide.copy(0..<wide.count) == narrow.copy(0..<narrow.count), "\(encoding), \(rarity)")
         #expect(wideCounts == narrowCounts, "\(encoding), \(rarity)")
         #expect(narrow.copy(0..<narrow.count) == table.decode(raw), "\(encoding), \(rarity)")
       }
+    }
+  }
+
+  private struct Piece: Equatable {
+    let number: Int
+    let line: Int
+    let byte: Int
+    let text: [UInt8]
+  }
+
+  private static func pieces(_ text: [UInt8], size: Int, isWide: Bool) throws -> [Piece] {
+    var source = PaddedBuffer()
+    source.append(text)
+    var cutter = PieceCutter(
+      .memory(source), start: TextPlace(byte: 0, line: 1, record: 0), end: text.count, chunkSize: size,
+      limit: 1 << 20, isWide: isWide)
+    var (buffer, pieces) = (ChunkBuffer(), [Piece]())
+    while case .piece = try cutter.fill(&buffer) {
+      pieces.append(
+        Piece(
+          number: buffer.number, line: buffer.firstLine, byte: buffer.firstByte,
+          text: buffer.bytes.copy(0..<buffer.count)))
+    }
+    return pieces
+  }
+
+  @Test(arguments: [1, 63, 64, 65, 200, 1000, 5000])
+  func `files are cut into the same pieces`(size: Int) throws {
+    let characters = ["Ruf;an", "\"heute;\nmorgen\"", "8;", "ä\n", "\n", "\"\"\"\""]
+    for seed in UInt64(0)..<20 {
+      let text = Self.text(seed, characters, 4000)
+      let wide = try Self.pieces(text, size: size, isWide: true)
+      #expect(try wide == Self.pieces(text, size: size, isWide: false), "seed \(seed)")
+      #expect(Array(wide.map(\.text).joined()) == text)
     }
   }
 }

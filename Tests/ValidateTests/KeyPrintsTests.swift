@@ -39,7 +39,7 @@ struct KeyPrintsTests {
           seen.append(print)
         }
       }
-      prints.add(own, [], delivery: 0)
+      prints.add(own, [], rowsPerSpan: 256, delivery: 0)
     }
     #expect(prints.repeated() == expected)
     #expect(prints.repeated().contains(KeyPrints.none) == false)
@@ -50,15 +50,15 @@ struct KeyPrintsTests {
     var second = KeyPrints()
     var prints = (1...600).map { UInt64($0) << 40 }
     prints[300] = 77 << 40
-    first.add(prints, [Self.span(0), Self.span(1), Self.span(2)], delivery: 4)
-    second.add([9, 599 << 40], [Self.span(7)], delivery: 5)
+    first.add(prints, [Self.span(0), Self.span(1), Self.span(2)], rowsPerSpan: 256, delivery: 4)
+    second.add([9, 599 << 40], [Self.span(7)], rowsPerSpan: 256, delivery: 5)
     first.merge(second)
     let repeated = first.repeated()
     #expect(repeated == [77 << 40, 599 << 40])
     let spans = first.spans(holding: repeated)
     #expect(spans?[4].map { $0.map(\.record) } == [0, 1, 2] && spans?[5].map { $0.map(\.record) } == [7])
     #expect(first.spans(holding: [77 << 40])?[4].map { $0.map(\.record) } == [0, 1])
-    second.add([9], [], delivery: 6)
+    second.add([9], [], rowsPerSpan: 256, delivery: 6)
     #expect(second.spans(holding: [9]) == nil && second.spans(holding: [599 << 40])?.count == 1)
   }
 }

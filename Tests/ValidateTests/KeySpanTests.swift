@@ -15,8 +15,9 @@ struct KeySpanTests {
       columns: [Column(type: .integer, values: numbers)], rowCount: numbers.count,
       lines: numbers.indices.map { Int32(record + $0) }, firstRecord: record,
       rejected: [UInt8](repeating: 0, count: numbers.count))
-    batch.spans = stride(from: 0, to: numbers.count, by: RowSpan.rows).map { row in
-      let byte = (record + row) / RowSpan.rows * 1000
+    batch.rowsPerSpan = 256
+    batch.spans = stride(from: 0, to: numbers.count, by: batch.rowsPerSpan).map { row in
+      let byte = (record + row) / batch.rowsPerSpan * 1000
       return RowSpan(byte: byte, end: byte + 1000, line: record + row, record: record + row)
     }
     return batch

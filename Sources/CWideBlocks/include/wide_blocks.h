@@ -51,23 +51,25 @@ wide_blocks_found wide_blocks_find(
     const uint8_t *bytes, int64_t count, uint8_t delimiter, int32_t offset, wide_blocks_state *state, int32_t *places,
     int32_t *inner, int64_t room);
 
-/// What became of blocks that were decoded.
+//// What was counted in blocks of 64 bytes.
 typedef struct {
-  /// How many blocks were decoded: those before the first one with a byte that takes three.
-  int64_t blocks;
-  /// How many bytes of UTF-8 they became.
-  int64_t written;
-} wide_blocks_decoded;
+  int64_t quotes;
+  int64_t line_feeds;
+} wide_blocks_counted;
 
-/// Turns up to `count` blocks of text in a single-byte encoding into UTF-8.
+/// Counts quotes and line feeds in that many blocks.
+wide_blocks_counted wide_blocks_count(const uint8_t *bytes, int64_t count);
+
+/// Turns text in a single-byte encoding into UTF-8 and returns how many bytes that takes.
 ///
-/// `tables` says of each byte from 80 its lead, then, 128 bytes on, its follower, and another 128 bytes on whether it takes
-/// three bytes: then the others mean nothing.
+/// `encoded` holds of each byte its UTF-8, the first byte lowest, and above it how many bytes that are; `tables` of each byte
+/// from 80 the first byte of its UTF-8 and, 128 bytes on, the second one.
 ///
 /// Adds each byte from 80 to `counts[byte]`, or to `counts[256 + byte]` where it stands between two letters, which bytes
-/// from 80 are, too. The bytes before the first block and behind the last one are looked at. Up to 64 bytes behind what is
-/// written are overwritten.
-wide_blocks_decoded wide_blocks_decode(
-    const uint8_t *bytes, int64_t count, const uint8_t *tables, uint8_t *target, int64_t *counts);
+/// from 80 are, too. `places` tells of every 512th byte where in the result it begins. 64 bytes before and behind the text are
+/// looked at. Up to 64 bytes behind what is written are overwritten.
+int64_t wide_blocks_decode(
+    const uint8_t *bytes, int64_t count, const uint32_t *encoded, const uint8_t *tables, uint8_t *target,
+    int64_t *counts, int64_t *places);
 
 #endif
