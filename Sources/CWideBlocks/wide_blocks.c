@@ -128,11 +128,11 @@ WIDE wide_blocks_counted wide_blocks_count(const uint8_t *bytes, int64_t count) 
 // Whether a byte is a letter of ASCII or lies from 80 on.
 static inline uint64_t is_letter(uint8_t byte) { return (uint8_t)((byte | 0x20) - 'a') < 26 || byte >= 0x80; }
 
-// Which bytes are letters of ASCII.
-WIDE static inline uint64_t letters(__m512i bytes) {
-  const __m512i low = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
-  const __m512i from_a = _mm512_sub_epi8(low, _mm512_set1_epi8('a'));
-  return _cvtmask64_u64(_mm512_cmple_epu8_mask(from_a, _mm512_set1_epi8(25)));
+// 64 characters of ASCII from the given one, the highest bit telling letters.
+WIDE static inline __m512i letters_from(uint8_t first) {
+  uint8_t marks[64];
+  for (int place = 0; place < 64; place += 1) { marks[place] = (uint8_t)(is_letter(first + place) << 7); }
+  return _mm512_loadu_si512(marks);
 }
 
 // Bytes from 80 that wait to be counted, 80 less where they stand between two letters. Counted one by one where they are
@@ -186,21 +186,23 @@ WIDE int64_t wide_blocks_decode(
   const __m512i follows[2] = {_mm512_loadu_si512(tables + 128), _mm512_loadu_si512(tables + 192)};
   // Bytes are paired within each 16: words in this order come out in theirs.
   const __m512i order = _mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0);
-  const __m512i lead_of_three = _mm512_set1_epi8((char)0xE0), without_top = _mm512_set1_epi8(0x7F);
+  const __m512i lead_of_three = _mm512_set1_epi8((char)0xE0), top = _mm512_set1_epi8((char)0x80);
+  const __m512i letters[2] = {letters_from(0), letters_from(64)};
   waiting_bytes waiting = {.count = 0};
   uint8_t *next = target;
   uint64_t before = is_letter(bytes[-1]);
   for (int64_t offset = 0; offset < count; offset += 64) {
     const uint8_t *block = bytes + offset;
-    if (offset % 512 == 0) { places[offset / 512] = next - target; }
+    if (offset % 256 == 0) { places[offset / 256] = next - target; }
     const int64_t used = count - offset < 64 ? count - offset : 64;
     const __m512i here = _mm512_loadu_si512(block);
     uint64_t high = _cvtmask64_u64(_mm512_movepi8_mask(here));
-    const uint64_t all = high | letters(here);
+    const uint64_t all =
+        high | _cvtmask64_u64(_mm512_movepi8_mask(_mm512_permutex2var_epi8(letters[0], here, letters[1])));
     const uint64_t inside = (all << 1 | before) & (all >> 1 | is_letter(block[64]) << 63);
     before = all >> 63;
     if (used < 64) { high &= ((uint64_t)1 << used) - 1; }
-    const __m512i told = _mm512_mask_blend_epi8(_cvtu64_mask64(inside), here, _mm512_and_si512(here, without_top));
+    const __m512i told = _mm512_mask_sub_epi8(here, _cvtu64_mask64(inside), here, top);
     _mm512_storeu_si512(
         waiting.bytes + waiting.count, _mm512_maskz_compress_epi8(_cvtu64_mask64(high), told));
     waiting.count += _mm_popcnt_u64(high);

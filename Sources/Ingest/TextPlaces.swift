@@ -4,7 +4,7 @@ import Tabular
 /// Where the bytes of a piece in a single-byte encoding stand in the text they became.
 struct TextPlaces: Sendable {
   /// It is known of every so many bytes; `wide_blocks_decode` knows the same number.
-  static let step = 512
+  static let step = 256
 
   /// The offset in the text of every byte whose own offset is a multiple of `step`.
   var offsets: [Int64] = []

@@ -98,11 +98,17 @@ struct TextReader: Sendable {
       switch encoding {
       case .utf16LittleEndian: try decodeUTF16(into: &text, at: base, low: 0, high: 1)
       case .utf16BigEndian: try decodeUTF16(into: &text, at: base, low: 1, high: 0)
-      default: if let table { text.append(table.decode(raw)) }
+      default: if let table { append(table, to: &text) }
       }
     }
     if hasBareReturns { normaliseReturns(&text, from: start) }
     return true
+  }
+
+  private func append(_ table: ByteTable, to text: inout PaddedBuffer) {
+    var (decoded, unused) = (PaddedBuffer(), EncodingDetector())
+    table.decode(raw, into: &decoded, counting: &unused, isWide: WideBlocks.areAvailable)
+    text.append(decoded, 0..<decoded.count)
   }
 
   private mutating func normaliseReturns(_ text: inout PaddedBuffer, from start: Int) {
@@ -265,32 +271,6 @@ struct ByteTable: Sendable {
     unsafe target.storeBytes(of: block.b, toByteOffset: offset &+ 16, as: SIMD16<UInt8>.self)
     unsafe target.storeBytes(of: block.c, toByteOffset: offset &+ 32, as: SIMD16<UInt8>.self)
     unsafe target.storeBytes(of: block.d, toByteOffset: offset &+ 48, as: SIMD16<UInt8>.self)
-  }
-
-  /// The text of a buffer.
-  func decode(_ raw: borrowing PaddedBuffer) -> [UInt8] {
-    let end = PaddedBuffer.padding + raw.count
-    let encoded = encoded
-    return raw.withPaddedBytes { bytes in
-      // Room for three bytes each, and for storing whole words at the end.
-      unsafe [UInt8](unsafeUninitializedCapacity: 3 * (end - PaddedBuffer.padding) + 8) { output, filled in
-        let target = UnsafeMutableRawBufferPointer(output)
-        var place = PaddedBuffer.padding
-        while place < end {
-          let word = bytes.word(place)
-          if word & 0x8080_8080_8080_8080 == 0 && place &+ 8 <= end {
-            unsafe target.storeBytes(of: word.littleEndian, toByteOffset: filled, as: UInt64.self)
-            place &+= 8
-            filled &+= 8
-          } else {
-            let packed = encoded[Int(bytes.byte(place))]
-            unsafe target.storeBytes(of: packed.littleEndian, toByteOffset: filled, as: UInt32.self)
-            place &+= 1
-            filled &+= Int(packed &>> 24)
-          }
-        }
-      }
-    }
   }
 }
 

@@ -66,7 +66,7 @@ wide_blocks_counted wide_blocks_count(const uint8_t *bytes, int64_t count);
 /// from 80 the first byte of its UTF-8 and, 128 bytes on, the second one.
 ///
 /// Adds each byte from 80 to `counts[byte]`, or to `counts[256 + byte]` where it stands between two letters, which bytes
-/// from 80 are, too. `places` tells of every 512th byte where in the result it begins. 64 bytes before and behind the text are
+/// from 80 are, too. `places` tells of every 256th byte where in the result it begins. 64 bytes before and behind the text are
 /// looked at. Up to 64 bytes behind what is written are overwritten.
 int64_t wide_blocks_decode(
     const uint8_t *bytes, int64_t count, const uint32_t *encoded, const uint8_t *tables, uint8_t *target,
