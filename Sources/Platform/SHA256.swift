@@ -5,10 +5,14 @@ import CCrypto
   private let context: OpaquePointer?
   private var isFine: Bool
 
+  /// Whether the library is ready: without the system's settings for it, which have no say in a checksum and take longer to read
+  /// than a small file does.
+  private static let isReady = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
+
   /// The checksum of nothing yet.
   public init() {
     unsafe context = EVP_MD_CTX_new()
-    if let context = unsafe context {
+    if Self.isReady, let context = unsafe context {
       isFine = unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
     } else {
       isFine = false

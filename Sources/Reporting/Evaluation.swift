@@ -92,7 +92,8 @@ private struct Reading {
   ) throws {
     let domains = Domains()
     let catalog = plan.catalog
-    let reader = TableReader(input: input, catalog: catalog, domains: domains)
+    var reader = TableReader(input: input, catalog: catalog, domains: domains)
+    reader.hashes = hashes
     // What is wrong with the deliveries is told after what is wrong with the reference tables.
     let inspected = Result {
       try InspectedDeliveries(

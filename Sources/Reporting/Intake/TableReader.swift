@@ -10,6 +10,8 @@ struct TableReader: Sendable {
   let domains: Domains
   /// For each reference table, 1 for every code that rows may name; nothing is held against tables not given.
   var known: [String: [UInt8]] = [:]
+  /// Whether checksums of the files are computed.
+  var hashes = true
   /// From when until when values are valid, as far as rules ask for it.
   var validity: [ValidityRequest: ValidSpans] = [:]
 
@@ -30,7 +32,7 @@ struct TableReader: Sendable {
   ) throws -> Content {
     let file = try InputFile(path: input.isEmpty ? source : "\(input)/\(source)")
     let path = name ?? source
-    var inspection = try Inspection(of: file, path: path, table: table.schema)
+    var inspection = try Inspection(of: file, path: path, table: table.schema, hashes: hashes)
     try inspection.refusePersonalData(in: file, table: table.schema)
     for finding in inspection.findings { log.report(finding) }
     guard inspection.isUsable else { return Content(inspection: inspection) }
