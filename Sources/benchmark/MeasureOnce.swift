@@ -48,7 +48,7 @@ struct MeasureOnce: ParsableCommand {
       bytes: summary.bytes, records: summary.counts.read,
       findings: summary.findings.tally.values.reduce(0, +),
       peakKilobytes: ProcessUsage.peakKilobytes)
-    print(String(decoding: try JSONEncoder().encode(measured), as: UTF8.self))
+    print(measured.json)
   }
 
   /// How often each rule was broken in each column, a line each.

@@ -66,33 +66,24 @@ public struct Definitions: Sendable {
     var metrics: [MetricDefinition] = []
     var reports: [ReportDefinition] = []
     var views: [ViewDefinition] = []
-    for file in Self.nodes(of: files.sorted(by: { $0.path < $1.path }), threads: threads) {
-      let node = try file.get()
-      let map = try node.anyMapping()
-      func has(_ key: String) -> Bool { map.optional(key) != nil }
-      if has("table") {
-        tables.append(try TableDefinition(node))
-      } else if has("report") {
-        reports.append(try ReportReader.report(node))
-      } else if has("dimensions") {
-        let map = try node.mapping(knownKeys: ["version", "dimensions"])
-        try requireVersion(map)
-        dimensions += try map.required("dimensions").list().map(DimensionDefinition.init)
-      } else if has("protection") {
-        protection = try ProtectionDefinition(node)
-      } else if has("operation") {
+    for piece in Self.pieces(of: files.sorted(by: { $0.path < $1.path }), threads: threads) {
+      let (node, content) = try piece.get()
+      switch content {
+      case .table(let table): tables.append(table)
+      case .report(let report): reports.append(report)
+      case .dimensions(let own): dimensions += own
+      case .protection(let own): protection = own
+      case .operation(let own):
         guard operation == nil else { throw node.error("the operation is defined twice") }
-        operation = try OperationDefinition(node)
-      } else if has("register") || has("network") || has("publisher") {
+        operation = own
+      case .network(let own):
         guard network == nil else { throw node.error("the network is defined twice") }
-        network = try NetworkDefinition(node)
-      } else {
-        let map = try node.mapping(knownKeys: ["version", "sets", "measures", "metrics", "views"])
-        try requireVersion(map)
-        sets += try (map.optional("sets")?.list() ?? []).map(SetDefinition.init)
-        measures += try (map.optional("measures")?.list() ?? []).map(MeasureDefinition.init)
-        metrics += try (map.optional("metrics")?.list() ?? []).map(MetricDefinition.init)
-        views += try (map.optional("views")?.list() ?? []).map(ViewDefinition.init)
+        network = own
+      case .figures(let own):
+        sets += own.sets
+        measures += own.measures
+        metrics += own.metrics
+        views += own.views
       }
     }
     guard let network else {
@@ -125,22 +116,72 @@ public struct Definitions: Sendable {
     try Self.refuseDoubles("report", reports.map { ($0.name, $0.location) })
   }
 
+  /// What a file holds, told by its first keys.
+  private enum Content: Sendable {
+    case table(TableDefinition)
+    case report(ReportDefinition)
+    case dimensions([DimensionDefinition])
+    case protection(ProtectionDefinition)
+    case operation(OperationDefinition)
+    case network(NetworkDefinition)
+    case figures(Figures)
+
+    struct Figures: Sendable {
+      let sets: [SetDefinition]
+      let measures: [MeasureDefinition]
+      let metrics: [MetricDefinition]
+      let views: [ViewDefinition]
+    }
+
+    init(_ node: ConfigNode) throws {
+      let map = try node.anyMapping()
+      func has(_ key: String) -> Bool { map.optional(key) != nil }
+      if has("table") {
+        self = .table(try TableDefinition(node))
+      } else if has("report") {
+        self = .report(try ReportReader.report(node))
+      } else if has("dimensions") {
+        let map = try node.mapping(knownKeys: ["version", "dimensions"])
+        try requireVersion(map)
+        self = .dimensions(try map.required("dimensions").list().map(DimensionDefinition.init))
+      } else if has("protection") {
+        self = .protection(try ProtectionDefinition(node))
+      } else if has("operation") {
+        self = .operation(try OperationDefinition(node))
+      } else if has("register") || has("network") || has("publisher") {
+        self = .network(try NetworkDefinition(node))
+      } else {
+        let map = try node.mapping(knownKeys: ["version", "sets", "measures", "metrics", "views"])
+        try requireVersion(map)
+        self = .figures(
+          Figures(
+            sets: try (map.optional("sets")?.list() ?? []).map(SetDefinition.init),
+            measures: try (map.optional("measures")?.list() ?? []).map(MeasureDefinition.init),
+            metrics: try (map.optional("metrics")?.list() ?? []).map(MetricDefinition.init),
+            views: try (map.optional("views")?.list() ?? []).map(ViewDefinition.init)))
+      }
+    }
+  }
+
+  private typealias Piece = Result<(node: ConfigNode, content: Content), any Error>
+
   /// What the files hold, in their order; the largest are read first, so that no thread is left with one of them.
-  private static func nodes(
-    of files: [DefinitionFile], threads: Int
-  ) -> [Result<ConfigNode, ConfigError>] {
+  private static func pieces(of files: [DefinitionFile], threads: Int) -> [Piece] {
     let order = files.indices.sorted {
       (files[$1].text.utf8.count, $0) < (files[$0].text.utf8.count, $1)
     }
     let position = Atomic<Int>(0)
-    let results = Mutex<[Int: Result<ConfigNode, ConfigError>]>([:])
+    let results = Mutex<[Int: Piece]>([:])
     Workers.run(count: max(1, min(threads, files.count))) { _ in
       while true {
         let next = position.wrappingAdd(1, ordering: .relaxed).oldValue
         guard next < order.count else { return }
         let file = files[order[next]]
-        let result = Result { () throws(ConfigError) in try file.node() }
-        results.withLock { $0[order[next]] = result }
+        let piece = Result {
+          let node = try file.node()
+          return (node: node, content: try Content(node))
+        }
+        results.withLock { $0[order[next]] = piece }
       }
     }
     return results.withLock { results in files.indices.compactMap { results[$0] } }
