@@ -50,4 +50,40 @@ struct KeySpanTests {
     #expect(collector.candidates().count == 1)
     #expect(collector.candidates().spans == nil)
   }
+
+  @Test func `numbers that mostly count on are found twice as often as they are`() {
+    for seed in UInt64(1)...60 {
+      var state = seed
+      func chance(_ below: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % below
+      }
+      var (next, collector, seen) = (Int64(0), KeyCollector(table: Self.table), [Int64: Int]())
+      for _ in 0..<4 {
+        var numbers: [Int64] = []
+        for _ in 0..<(200 + chance(200)) {
+          if chance(150) == 0 { next = max(0, next - Int64(chance(300))) }
+          if chance(150) == 0 { next += Int64(chance(70)) }
+          numbers.append(next)
+          next += 1
+        }
+        var batch = Self.batch(numbers, from: 0)
+        batch.rowsPerSpan = [64, 256][chance(2)]
+        for row in numbers.indices where chance(90) == 0 { batch.rejected[row] = 2 }
+        for (number, mark) in zip(numbers, batch.rejected) where mark == 0 { seen[number, default: 0] += 1 }
+        collector.add(batch, scope: 1)
+      }
+      #expect(collector.candidates().count == seen.count { $1 > 1 }, "seed \(seed)")
+    }
+  }
+
+  @Test func `numbers that would count on beyond the largest one do not`() {
+    var collector = KeyCollector(table: Self.table)
+    // The second half begins anew at the smallest one.
+    let numbers = (0..<64).map { Int64.max &- 31 &+ $0 }
+    collector.add(Self.batch(numbers, from: 0), scope: 1)
+    #expect(collector.candidates().isEmpty)
+    collector.add(Self.batch([.max, 5, .max &- 31], from: 64), scope: 1)
+    #expect(collector.candidates().count == 2)
+  }
 }

@@ -51,7 +51,7 @@ wide_blocks_found wide_blocks_find(
     const uint8_t *bytes, int64_t count, uint8_t delimiter, int32_t offset, wide_blocks_state *state, int32_t *places,
     int32_t *inner, int64_t room);
 
-//// What was counted in blocks of 64 bytes.
+/// What was counted in blocks of 64 bytes.
 typedef struct {
   int64_t quotes;
   int64_t line_feeds;
