@@ -31,8 +31,6 @@ public struct BatchParser: Sendable {
   /// Whether texts that are not kept must be told apart.
   private let comparesTexts: Bool
   private let rowsPerSpan: Int
-  /// From how many bytes on a text of a field is neither missing nor wrong, if nothing stands around it; none for fields whose
-  /// texts must be looked at.
   private let plainFrom: [Int]
   /// Whether a field is read; cells of the others are empty.
   private let isRead: [Bool]
@@ -62,11 +60,7 @@ public struct BatchParser: Sendable {
     let vocabulary = TableVocabulary.of(table)
     words = vocabulary.words
     checks = vocabulary.checks
-    plainFrom = table.fields.indices.map { position in
-      let field = table.fields[position]
-      guard Self.takesAnyText(field, vocabulary.checks[position]) else { return .max }
-      return 1 + (field.missingValues.map(\.utf8.count).max() ?? 0)
-    }
+    plainFrom = vocabulary.plainFrom
     for (position, field) in table.fields.enumerated() {
       guard let column = inspection.columnOfField[position], survey?.guards(column) ?? false else { continue }
       if field.type == .string || (field.type == .text && !comparesTexts) { guarded.insert(column) }
@@ -78,8 +72,8 @@ public struct BatchParser: Sendable {
   /// Takes over the numbers that the field's domain knows, as far as a cell that holds one of them is right.
   private mutating func learnNumbers(_ position: Int) {
     let field = table.fields[position]
-    guard let length = Self.wordLength(field), let domain = domains[position], domain.count <= 1 << 16,
-      Self.takesAnyText(field, checks[position])
+    guard let length = field.wordLength, let domain = domains[position], domain.count <= 1 << 16,
+      plainFrom[position] < .max
     else { return }
     for (code, text) in domain.texts.enumerated() {
       let bytes = Array(text.utf8)
@@ -247,7 +241,7 @@ public struct BatchParser: Sendable {
   ) {
     switch field.type {
     case .string:
-      if let length = Self.wordLength(field) {
+      if let length = field.wordLength {
         unsafe FastColumns.codes(
           bytes, cells, column, length: length, caches[position], values, &slow)
       } else {
@@ -274,24 +268,11 @@ public struct BatchParser: Sendable {
     }
   }
 
-  /// How long all texts of a field are, where that is so and they fit a machine word.
-  private static func wordLength(_ field: Field) -> Int? {
-    field.constraints.digits.flatMap { (1...8).contains($0) ? $0 : nil }
-  }
-
-  /// Whether the contract asks nothing of a text but to be so many digits, where it asks that of all and they fit a word.
-  private static func takesAnyText(_ field: Field, _ check: TextCheck?) -> Bool {
-    let constraints = field.constraints
-    return field.type == .string && check == nil && constraints.minLength == nil
-      && constraints.maxLength == nil
-      && (constraints.digits == nil || wordLength(field) != nil)
-  }
-
   /// The code of a text that is right as it stands; nil where it is not.
   private mutating func learn(
     _ position: Int, _ bytes: RawSpan, _ start: Int, _ end: Int, remembers: Bool
   ) -> Int64? {
-    if let length = Self.wordLength(table.fields[position]) {
+    if let length = table.fields[position].wordLength {
       guard end - start == length, Digits.number(bytes, start, length) >= 0 else { return nil }
     }
     guard let code = domains[position]?.code(ofUTF8: bytes.array(start..<end)) else { return nil }
@@ -302,7 +283,7 @@ public struct BatchParser: Sendable {
   private mutating func remember(
     _ code: Int64, _ position: Int, _ bytes: RawSpan, _ start: Int, _ end: Int, asText: Bool
   ) {
-    if let length = Self.wordLength(table.fields[position]) {
+    if let length = table.fields[position].wordLength {
       if end - start == length { caches[position].insert(Digits.number(bytes, start, length), code: code) }
     } else if asText {
       caches[position].insert(bytes, start, end, code: code)
@@ -348,7 +329,7 @@ public struct BatchParser: Sendable {
   ) -> CellOutcome {
     // A text met before in this chunk is known by now.
     if field.type == .string, start < end,
-      let code = Self.known(&caches[position], Self.wordLength(field), bytes, start, end)
+      let code = Self.known(&caches[position], field.wordLength, bytes, start, end)
     {
       return .value(code)
     }

@@ -10,6 +10,9 @@ final class TableVocabulary: Sendable {
   let words: [WordTable]
   /// What the texts of each field must satisfy besides.
   let checks: [TextCheck?]
+  /// From how many bytes on a text of a field is neither missing nor wrong, if nothing stands around it; none for fields whose
+  /// texts must be looked at.
+  let plainFrom: [Int]
   private let table: TableSchema
 
   private init(_ table: TableSchema) {
@@ -28,6 +31,10 @@ final class TableVocabulary: Sendable {
     // The contract's reader has refused what is no descriptor.
     checks = table.fields.map { field in
       field.checked.flatMap { try? FieldDescriptor(json: $0) }.map(TextCheck.init)
+    }
+    plainFrom = zip(table.fields, checks).map { field, check in
+      guard check == nil, field.takesAnyText else { return .max }
+      return 1 + (field.missingValues.map(\.utf8.count).max() ?? 0)
     }
   }
 
@@ -65,6 +72,17 @@ final class TableVocabulary: Sendable {
     default: break
     }
     return table
+  }
+}
+
+extension Field {
+  /// How long all texts of a field are, where that is so and they fit a machine word.
+  var wordLength: Int? { constraints.digits.flatMap { (1...8).contains($0) ? $0 : nil } }
+
+  /// Whether the contract asks nothing of a text but to be so many digits, where it asks that of all and they fit a word.
+  fileprivate var takesAnyText: Bool {
+    type == .string && constraints.minLength == nil && constraints.maxLength == nil
+      && (constraints.digits == nil || wordLength != nil)
   }
 }
 

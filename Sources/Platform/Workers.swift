@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// Threads of the operating system.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Platform
 import Reporting
 import Tabular

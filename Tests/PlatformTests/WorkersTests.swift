@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Synchronization
 import Testing
 
@@ -44,11 +44,23 @@ struct WorkersTests {
     #expect(all == (0..<12).reduce(0, +))
   }
 
-  @Test func `a hundred runs one after the other begin no hundred threads`() {
-    var threads: Set<pthread_t> = []
-    for _ in 0..<100 { threads.formUnion(Self.threads(2)) }
+  @Test func `a helper that is done is taken again`() throws {
+    // Helpers are never given up, so that each has an identity of its own.
+    var helpers: Set<ObjectIdentifier> = []
+    for _ in 0..<100 {
+      let (helper, done) = (try #require(Helper.waiting()), Semaphore())
+      helpers.insert(ObjectIdentifier(helper))
+      helper.begin(Helper.Job(work: {}, done: done))
+      done.wait()
+    }
     // Tests beside this one take helpers, too.
-    #expect(threads.count < 50)
+    #expect(helpers.count < 50)
+  }
+
+  private final class Flag: Sendable {
+    private let value = Mutex(false)
+    var isSet: Bool { value.withLock { $0 } }
+    func set() { value.withLock { $0 = true } }
   }
 
   private final class Witness: Sendable {
@@ -57,15 +69,19 @@ struct WorkersTests {
     deinit { gone() }
   }
 
-  @Test func `what the work held is let go before the caller goes on`() {
+  @Test func `what the work held is let go before the one who waits goes on`() throws {
     for _ in 0..<200 {
-      let isGone = Atomic(false)
-      do {
-        let witness = Witness { isGone.store(true, ordering: .sequentiallyConsistent) }
-        Workers.run(count: 3) { _ in _ = witness.gone }
-      }
-      let value = isGone.load(ordering: .sequentiallyConsistent)
-      #expect(value)
+      let isGone = Flag()
+      let (helper, done) = (try #require(Helper.waiting()), Semaphore())
+      helper.begin(Self.job(done) { isGone.set() })
+      done.wait()
+      #expect(isGone.isSet)
     }
+  }
+
+  /// Work that alone holds what tells when it is gone.
+  private static func job(_ done: Platform.Semaphore, _ gone: @escaping @Sendable () -> Void) -> Helper.Job {
+    let witness = Witness(gone)
+    return Helper.Job(work: { withExtendedLifetime(witness) {} }, done: done)
   }
 }
